@@ -1,0 +1,30 @@
+create or replace function paper_internal.order_problem(
+    p_idempotency_key text,
+    p_ticker text,
+    p_side text,
+    p_quantity numeric,
+    p_order_type text,
+    p_limit_price numeric,
+    p_stop_price numeric,
+    p_options jsonb
+) returns text
+language sql immutable parallel safe
+return coalesce(paper_internal.key_problem(p_idempotency_key), case
+    when not (p_ticker collate "C" ~ '^[A-Z0-9][A-Z0-9._/-]*$' and octet_length(p_ticker) <= 32) is true
+        then 'ticker must be 1 to 32 of A-Z 0-9 . _ / -, the first a letter or digit'
+    when not (p_side in ('buy', 'sell')) is true
+        then 'side must be buy or sell'
+    when not (p_quantity > 0 and p_quantity < 1e15 and min_scale(p_quantity) <= 12) is true
+        then 'quantity must be above 0, below 10^15 and have at most 12 decimals'
+    when not (p_order_type in ('market', 'limit', 'stop', 'stop_limit')) is true
+        then 'order_type must be market, limit, stop or stop_limit'
+    when p_limit_price is null and p_order_type in ('limit', 'stop_limit')
+        then 'limit_price is required for a ' || p_order_type || ' order'
+    when p_stop_price is null and p_order_type in ('stop', 'stop_limit')
+        then 'stop_price is required for a ' || p_order_type || ' order'
+    when not (p_limit_price > 0 and p_limit_price < 1e15 and min_scale(p_limit_price) <= 12)
+        then 'limit_price must be above 0, below 10^15 and have at most 12 decimals'
+    when not (p_stop_price > 0 and p_stop_price < 1e15 and min_scale(p_stop_price) <= 12)
+        then 'stop_price must be above 0, below 10^15 and have at most 12 decimals'
+    when p_options <> '{}' then paper_internal.options_problem(p_options)
+end);

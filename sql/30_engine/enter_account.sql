@@ -1,0 +1,34 @@
+create or replace function paper_internal.enter_account(p_account_id text) returns paper_internal.accounts
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
+set jit = off
+as $$
+declare
+    v_account paper_internal.accounts;
+begin
+    perform paper_internal.require_serializable();
+
+    -- Waiting here, before any work, costs a concurrent writer the least.
+    select a.* into v_account
+    from paper_internal.accounts as a
+    where a.account_id = p_account_id
+    for no key update;
+
+    if v_account.owner = paper_internal.actor() or exists (
+        select
+        from unnest(paper_internal.actor_roles()) as r (role_name)
+        where r.role_name = v_account.owner or exists (
+            select
+            from paper_internal.account_grants as g
+            where g.account_id = v_account.account_id and g.role_name = r.role_name
+        )
+    ) then
+        return v_account;
+    end if;
+    raise exception 'unknown account %', coalesce(quote_literal(left(p_account_id, 200)), 'null')
+        using errcode = 'ZP001', hint = 'open it with paper.open_account(), or ask its owner for paper.grant_account()';
+end
+$$;

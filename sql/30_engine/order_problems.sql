@@ -1,0 +1,54 @@
+create or replace function paper_internal.order_problems(
+    p_account_id text, p_orders paper.order_request[]
+) returns jsonb
+language sql stable
+-- Everything wrong with a batch, as [{index, sqlstate, problem}], the first order being 1; null when nothing is.
+begin atomic
+    select jsonb_agg(jsonb_build_object('index', b.n, 'sqlstate', b.sqlstate, 'problem', b.problem) order by b.n)
+    from (
+        select
+            r.n,
+            case when i.problem is null then 'ZP002' else 'ZP004' end as sqlstate,
+            coalesce(
+                i.problem,
+                'idempotency_key ' || quote_literal((r.request).idempotency_key) || ' was used for a different request'
+            ) as problem
+        from (
+            select
+                a.n,
+                a.request,
+                first_value(a.request) over (partition by (a.request).idempotency_key order by a.n) as first_request
+            from (
+                select
+                    u.n,
+                    row(
+                        u.idempotency_key, u.ticker, u.side, u.quantity,
+                        u.order_type, u.limit_price, u.stop_price, u.options
+                    )::paper.order_request as request
+                from unnest(p_orders) with ordinality as u (
+                    idempotency_key, ticker, side, quantity, order_type, limit_price, stop_price, options, n
+                )
+            ) as a
+        ) as r
+        cross join lateral (
+            select paper_internal.order_problem(
+                (r.request).idempotency_key, (r.request).ticker, (r.request).side, (r.request).quantity,
+                (r.request).order_type, (r.request).limit_price, (r.request).stop_price, (r.request).options
+            ) as problem
+        ) as i
+        left join lateral (
+            select row(
+                j.idempotency_key, j.ticker, j.side,
+                -- What was asked for with this key was no order of its own.
+                case when j.order_type is null or j.detail ? 'close_position' then 'NaN' else j.quantity end,
+                j.order_type, j.limit_price, j.stop_price, j.options
+            )::paper.order_request as request
+            from paper_internal.journal as j
+            where j.account_id = p_account_id and j.idempotency_key = (r.request).idempotency_key
+            limit 1
+        ) as stored on true
+        where
+            i.problem is not null
+            or not paper_internal.same_request(coalesce(stored.request, r.first_request), r.request)
+    ) as b;
+end;

@@ -1,0 +1,29 @@
+create or replace function paper.cancel_all_orders(
+    p_account_id text, p_ticker text default null
+) returns setof paper.orders
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_bitmapscan = off
+set enable_material = off
+set jit = off
+as $$
+declare
+    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
+    v_cancel record;
+begin
+    v_cancel := paper_internal.cancel_steps(v_account, null, p_ticker);
+    if v_cancel.steps <> '{}' then
+        perform paper_internal.advance(v_account, v_cancel.steps, v_cancel.orders);
+    end if;
+    return query select * from paper_internal.orders_of_seqs(
+        p_account_id, array(select s.order_seq from unnest(v_cancel.steps) as s)
+    );
+end
+$$;
+
+comment on function paper.cancel_all_orders is
+'Cancels every order of the account that can still trade, or those in one ticker, and returns the cancelled ones.';

@@ -1,0 +1,86 @@
+-- The way of an order: look its key up, turn it into a step when the key is
+-- new, let advance() fold the steps into the books, return what became of each.
+create or replace function paper.submit_orders(
+    p_account_id text, p_orders paper.order_request[]
+) returns setof paper.orders
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set enable_bitmapscan = off
+set enable_material = off
+set jit = off
+as $$
+declare
+    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
+    v_at timestamptz := paper_internal.time_of(v_account);
+    v_count integer := coalesce(cardinality(p_orders), 0);
+    v_repeated boolean[] := paper_internal.repeated_keys(p_orders);
+    v_steps paper_internal.journal[];
+    v_problems jsonb;
+begin
+    select
+        array_agg(row(
+            p_account_id, null, null, v_at, 'fill',
+            s.order_type::paper.order_type, case s.side when 'buy' then 'buy'::paper.order_side else 'sell' end,
+            null, s.ticker, s.idempotency_key, paper_internal.bounded_scale(s.quantity),
+            paper_internal.bounded_scale(s.limit_price), paper_internal.bounded_scale(s.stop_price),
+            null, null, null, null, 0, null, null, case when s.options <> '{}' then s.options end, null, null, null
+        )::paper_internal.journal) filter (where s.is_new)
+    into v_steps
+    from (
+        select
+            r.*,
+            k.seq is null and v_repeated[r.ordinality] is not true and paper_internal.order_problem(
+                r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options
+            ) is null as is_new
+        from unnest(p_orders) with ordinality as r
+        -- A lateral probe, since a join on the key turns quadratic without statistics.
+        left join lateral (
+            select j.seq
+            from paper_internal.journal as j
+            where j.account_id = p_account_id and j.idempotency_key = r.idempotency_key
+            limit 1
+        ) as k on true
+        offset 0
+    ) as s;
+
+    if cardinality(v_steps) is distinct from v_count then
+        v_problems := paper_internal.order_problems(p_account_id, p_orders);
+        if v_problems is not null then
+            perform paper_internal.raise_invalid(v_problems, v_count);
+        end if;
+    end if;
+
+    if v_steps is not null then
+        if v_account.closed then
+            raise exception 'account % is closed', quote_literal(p_account_id)
+                using errcode = 'ZP005', hint = 'stored outcomes still replay; open another account for new requests';
+        end if;
+        v_steps := paper_internal.advance(v_account, v_steps);
+    end if;
+
+    if cardinality(v_steps) = v_count then
+        return query select * from paper_internal.orders_of_rows(v_steps, v_account.prefix);
+    else
+        return query select * from paper_internal.orders_of_seqs(p_account_id, array(
+            select k.seq
+            from unnest(p_orders) as r
+            cross join lateral (
+                select j.seq
+                from paper_internal.journal as j
+                where j.account_id = p_account_id and j.idempotency_key = r.idempotency_key
+                limit 1
+            ) as k
+        ));
+    end if;
+end
+$$;
+
+comment on function paper.submit_orders is
+'Submits a batch of orders on one account and returns them in the order of the request: filled or rejected, or, where
+the key is known, as they are stored. In fill model immediate every order is final at once. A batch with anything wrong
+writes nothing and raises ZP004, or ZP002 when keys were used for different requests, with a DETAIL that lists all of
+it as JSON: [{index, sqlstate, problem}], the first order being 1. Raises ZP001, ZP003, ZP005.';

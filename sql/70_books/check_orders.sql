@@ -1,0 +1,96 @@
+create or replace function paper_internal.check_orders(p_account_id text)
+returns table (account_id text, rule text, detail text)
+language sql stable
+-- Orders that ever rested against the rows of their life, what the working ones reserve, rows without an account.
+begin atomic
+    with accounts as (
+        select a.account_id, a.reserved
+        from paper.accounts as a
+        where p_account_id is null or a.account_id = p_account_id
+    ),
+
+    lives as (
+        select
+            o.account_id,
+            o.seq,
+            o.status,
+            o.filled_quantity,
+            o.reserved,
+            c.event_type as created_as,
+            c.quantity,
+            c.side,
+            w.seq is not null as is_working,
+            l.filled,
+            l.last_event
+        from paper_internal.orders as o
+        left join paper_internal.journal as c
+            on o.account_id = c.account_id and o.seq = c.seq and c.order_type is not null
+        left join paper_internal.working as w on o.account_id = w.account_id and o.seq = w.seq
+        cross join lateral (
+            select
+                coalesce(sum(j.quantity) filter (where j.event_type in ('fill', 'partial_fill')), 0) as filled,
+                (array_agg(j.event_type order by j.seq desc))[1] as last_event
+            from paper_internal.journal as j
+            where j.account_id = o.account_id and j.order_seq = o.seq and j.order_type is null
+        ) as l
+        where o.account_id in (select a.account_id from accounts as a)
+    )
+
+    select l.account_id::text, 'order', 'order ' || l.seq::text || ': ' || v.detail
+    from lives as l
+    cross join lateral (
+        values
+        ((l.created_as = 'accepted') is not true, 'was not created by an accepted row'),
+        (l.filled_quantity <> l.filled, 'filled_quantity is not the sum of its fills'),
+        (l.filled > l.quantity, 'more was filled than ordered'),
+        (
+            l.status <> case
+                when l.last_event in ('cancelled', 'expired', 'replaced') then l.last_event::text
+                when l.filled = l.quantity then 'filled'
+                when l.filled > 0 then 'partially_filled'
+                else 'accepted'
+            end::paper.order_status and l.status <> 'pending',
+            'status is ' || l.status::text || ', the journal says otherwise'
+        ),
+        (
+            l.is_working <> (l.status in ('accepted', 'partially_filled')),
+            'is ' || l.status::text || ' and ' || case when l.is_working then '' else 'not ' end || 'working'
+        ),
+        (not l.is_working and l.status <> 'pending' and l.reserved <> 0, 'is final and reserves ' || l.reserved::text)
+    ) as v (violated, detail)
+    where v.violated
+    union all
+    select j.account_id::text, 'order', 'order ' || j.order_seq::text || ': has a later row and no entry in orders'
+    from paper_internal.journal as j
+    where
+        j.order_seq is not null
+        and j.order_type is null
+        and j.account_id in (select a.account_id from accounts as a)
+        and not exists (
+            select from paper_internal.orders as o where o.account_id = j.account_id and o.seq = j.order_seq
+        )
+    union all
+    select a.account_id, 'reserved', 'reserved is ' || a.reserved::text || ', open buy orders claim ' || r.claimed::text
+    from accounts as a
+    cross join lateral (
+        select coalesce(sum(l.reserved) filter (where l.is_working and l.side = 'buy'), 0) as claimed
+        from lives as l
+        where l.account_id = a.account_id
+    ) as r
+    where a.reserved <> r.claimed
+    union all
+    select o.account_id, 'orphan', 'rows in ' || o.what || ' without an account'
+    from (
+        select distinct j.account_id::text, 'journal' as what from paper_internal.journal as j
+        union all
+        select distinct p.account_id::text, 'positions' from paper_internal.positions as p
+        union all
+        select distinct i.account_id::text, 'orders' from paper_internal.orders as i
+        union all
+        select distinct w.account_id::text, 'working' from paper_internal.working as w
+    ) as o (account_id, what)
+    where
+        p_account_id is null
+        and not exists (select from paper_internal.accounts as a where a.account_id = o.account_id)
+        and pg_has_role(paper_internal.actor(), 'paper_analyst', 'member');
+end;
