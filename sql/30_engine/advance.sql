@@ -44,7 +44,7 @@ declare
     v_averages numeric[];
     v_pnls numeric[];
     v_claimed numeric[];
-    v_changed boolean[] := array[]::boolean[];
+    v_changed boolean[];
     v_event_type paper.event_type;
     v_order_seq bigint;
     v_price numeric;
@@ -63,8 +63,8 @@ begin
 
     select
         array_agg(coalesce(p.quantity, 0)), array_agg(coalesce(p.avg_entry_price, 0)),
-        array_agg(coalesce(p.realized_pnl, 0)), array_agg(coalesce(p.reserved, 0))
-    into v_held, v_averages, v_pnls, v_claimed
+        array_agg(coalesce(p.realized_pnl, 0)), array_agg(coalesce(p.reserved, 0)), array_agg(false)
+    into v_held, v_averages, v_pnls, v_claimed, v_changed
     from unnest(v_tickers) as t (ticker)
     left join lateral (
         select h.quantity::numeric, h.avg_entry_price::numeric, h.realized_pnl::numeric, h.reserved::numeric
@@ -89,12 +89,12 @@ begin
             v_price := paper.fill_price(
                 v_step.side, v_step.order_type, v_step.limit_price, v_step.stop_price, v_default_price, v_slippage_pct
             );
+            v_after := paper.apply_fill(v_held[v_t], v_averages[v_t], v_step.side, v_step.quantity, v_price);
             v_problem := paper_internal.fill_problem(
-                v_step.side, v_step.quantity, v_price,
-                v_cash, v_cash - v_reserved, v_held[v_t], v_held[v_t] - v_claimed[v_t]
+                v_step.side, v_step.quantity, v_price, v_cash, v_cash - v_reserved,
+                v_held[v_t], v_held[v_t] - v_claimed[v_t], v_pnls[v_t] + v_after.realized_pnl
             );
             if v_problem is null then
-                v_after := paper.apply_fill(v_held[v_t], v_averages[v_t], v_step.side, v_step.quantity, v_price);
                 v_realized_pnl := v_after.realized_pnl;
                 v_cash := case v_step.side
                     when 'buy' then v_cash - v_price * v_step.quantity else v_cash + v_price * v_step.quantity

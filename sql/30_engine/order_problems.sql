@@ -37,12 +37,7 @@ begin atomic
             ) as problem
         ) as i
         left join lateral (
-            select row(
-                j.idempotency_key, j.ticker, j.side,
-                -- What was asked for with this key was no order of its own.
-                case when j.order_type is null or j.detail ? 'close_position' then 'NaN' else j.quantity end,
-                j.order_type, j.limit_price, j.stop_price, j.options
-            )::paper.order_request as request
+            select paper_internal.request_of(j) as request
             from paper_internal.journal as j
             where j.account_id = p_account_id and j.idempotency_key = (r.request).idempotency_key
             limit 1

@@ -13,12 +13,16 @@ set jit = off
 as $$
 declare
     v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
-    v_problem text := paper_internal.transfer_problem(p_amount, v_account.cash);
+    v_problem text := paper_internal.transfer_problem(p_amount, 0);
 begin
     if v_problem is not null then
         perform paper_internal.raise_problem(v_problem);
     end if;
     if not paper_internal.replayed(v_account, p_idempotency_key, jsonb_build_object('deposit', p_amount)) then
+        v_problem := paper_internal.transfer_problem(p_amount, v_account.cash);
+        if v_problem is not null then
+            perform paper_internal.raise_problem(v_problem);
+        end if;
         perform paper_internal.advance(v_account, array[
             paper_internal.entry(v_account, 'deposit', p_idempotency_key, p_amount, null)
         ]);

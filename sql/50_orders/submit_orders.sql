@@ -17,11 +17,16 @@ declare
     v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
     v_at timestamptz := paper_internal.time_of(v_account);
     v_count integer := coalesce(cardinality(p_orders), 0);
-    v_repeated boolean[] := paper_internal.repeated_keys(p_orders);
+    v_firsts integer[] := paper_internal.first_of_key(p_orders);
     v_steps paper_internal.journal[];
+    v_rows paper_internal.journal[];
+    v_replays bigint;
     v_problems jsonb;
+    v_next integer := 0;
 begin
     select
+        array_agg(s.stored),
+        count(*) filter (where s.is_replay),
         array_agg(row(
             p_account_id, null, null, v_at, 'fill',
             s.order_type::paper.order_type, case s.side when 'buy' then 'buy'::paper.order_side else 'sell' end,
@@ -29,17 +34,24 @@ begin
             paper_internal.bounded_scale(s.limit_price), paper_internal.bounded_scale(s.stop_price),
             null, null, null, null, 0, null, null, case when s.options <> '{}' then s.options end, null, null, null
         )::paper_internal.journal) filter (where s.is_new)
-    into v_steps
+    into v_rows, v_replays, v_steps
     from (
         select
             r.*,
-            k.seq is null and v_repeated[r.ordinality] is not true and paper_internal.order_problem(
+            k.stored,
+            k.is_same as is_replay,
+            k.is_same is null and coalesce(v_firsts[r.ordinality] = r.ordinality, true)
+            and paper_internal.order_problem(
                 r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options
             ) is null as is_new
         from unnest(p_orders) with ordinality as r
         -- A lateral probe, since a join on the key turns quadratic without statistics.
         left join lateral (
-            select j.seq
+            select
+                j as stored,
+                paper_internal.same_request(paper_internal.request_of(j), row(
+                    r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options
+                )::paper.order_request) as is_same
             from paper_internal.journal as j
             where j.account_id = p_account_id and j.idempotency_key = r.idempotency_key
             limit 1
@@ -47,7 +59,7 @@ begin
         offset 0
     ) as s;
 
-    if cardinality(v_steps) is distinct from v_count then
+    if coalesce(cardinality(v_steps), 0) + v_replays < v_count then
         v_problems := paper_internal.order_problems(p_account_id, p_orders);
         if v_problems is not null then
             perform paper_internal.raise_invalid(v_problems, v_count);
@@ -63,19 +75,19 @@ begin
     end if;
 
     if cardinality(v_steps) = v_count then
-        return query select * from paper_internal.orders_of_rows(v_steps, v_account.prefix);
-    else
-        return query select * from paper_internal.orders_of_seqs(p_account_id, array(
-            select k.seq
-            from unnest(p_orders) as r
-            cross join lateral (
-                select j.seq
-                from paper_internal.journal as j
-                where j.account_id = p_account_id and j.idempotency_key = r.idempotency_key
-                limit 1
-            ) as k
-        ));
+        v_rows := v_steps;
+    elsif v_replays < v_count then
+        -- Some keys are new and some are not: put each row where its request stands.
+        for v_i in 1..v_count loop
+            if v_firsts[v_i] < v_i then
+                v_rows[v_i] := v_rows[v_firsts[v_i]];
+            elsif v_rows[v_i] is null then
+                v_next := v_next + 1;
+                v_rows[v_i] := v_steps[v_next];
+            end if;
+        end loop;
     end if;
+    return query select * from paper_internal.orders_of_rows(v_rows, v_account.prefix);
 end
 $$;
 

@@ -15,12 +15,20 @@ begin atomic
             o.seq,
             o.status,
             o.filled_quantity,
+            o.filled_avg_price,
+            o.fees,
+            o.realized_pnl,
             o.reserved,
             c.event_type as created_as,
             c.quantity,
             c.side,
+            c.ticker,
             w.seq is not null as is_working,
+            w.ticker as working_ticker,
             l.filled,
+            l.value,
+            l.fees as journal_fees,
+            l.realized_pnl as journal_pnl,
             l.last_event
         from paper_internal.orders as o
         left join paper_internal.journal as c
@@ -29,6 +37,9 @@ begin atomic
         cross join lateral (
             select
                 coalesce(sum(j.quantity) filter (where j.event_type in ('fill', 'partial_fill')), 0) as filled,
+                coalesce(sum(j.quantity * j.price) filter (where j.event_type in ('fill', 'partial_fill')), 0) as value,
+                coalesce(sum(j.fee), 0) as fees,
+                coalesce(sum(j.realized_pnl), 0) as realized_pnl,
                 (array_agg(j.event_type order by j.seq desc))[1] as last_event
             from paper_internal.journal as j
             where j.account_id = o.account_id and j.order_seq = o.seq and j.order_type is null
@@ -43,6 +54,14 @@ begin atomic
         ((l.created_as = 'accepted') is not true, 'was not created by an accepted row'),
         (l.filled_quantity <> l.filled, 'filled_quantity is not the sum of its fills'),
         (l.filled > l.quantity, 'more was filled than ordered'),
+        (
+            coalesce(abs(l.filled_avg_price * l.filled - l.value) > l.filled * 1e-12, l.filled > 0)
+            or (l.filled = 0 and l.filled_avg_price is not null),
+            'filled_avg_price is not the average of its fills'
+        ),
+        (l.fees <> l.journal_fees, 'fees are not the sum of its fills'),
+        (l.realized_pnl <> l.journal_pnl, 'realized_pnl is not the sum of its fills'),
+        (l.is_working and l.working_ticker <> l.ticker, 'works in another ticker'),
         (
             l.status <> case
                 when l.last_event in ('cancelled', 'expired', 'replaced') then l.last_event::text
@@ -60,14 +79,22 @@ begin atomic
     ) as v (violated, detail)
     where v.violated
     union all
-    select j.account_id::text, 'order', 'order ' || j.order_seq::text || ': has a later row and no entry in orders'
+    select j.account_id::text, 'order', 'order ' || j.order_seq::text || ': rested and has no entry in orders'
     from paper_internal.journal as j
     where
         j.order_seq is not null
-        and j.order_type is null
+        and (j.order_type is null or j.event_type = 'accepted')
         and j.account_id in (select a.account_id from accounts as a)
         and not exists (
             select from paper_internal.orders as o where o.account_id = j.account_id and o.seq = j.order_seq
+        )
+    union all
+    select w.account_id::text, 'order', 'order ' || w.seq::text || ': works and has no entry in orders'
+    from paper_internal.working as w
+    where
+        w.account_id in (select a.account_id from accounts as a)
+        and not exists (
+            select from paper_internal.orders as o where o.account_id = w.account_id and o.seq = w.seq
         )
     union all
     select a.account_id, 'reserved', 'reserved is ' || a.reserved::text || ', open buy orders claim ' || r.claimed::text
