@@ -8,16 +8,20 @@ begin atomic
     from (
         select
             r.n,
-            case when i.problem is null then 'ZP002' else 'ZP004' end as sqlstate,
+            case when r.problem is null then 'ZP002' else 'ZP004' end as sqlstate,
             coalesce(
-                i.problem,
+                r.problem,
                 'idempotency_key ' || quote_literal((r.request).idempotency_key) || ' was used for a different request'
             ) as problem
         from (
             select
                 a.n,
                 a.request,
-                first_value(a.request) over (partition by (a.request).idempotency_key order by a.n) as first_request
+                i.problem,
+                -- What a repeated key stands for is its first request that can be taken.
+                first_value(a.request) over (
+                    partition by (a.request).idempotency_key order by i.problem is not null, a.n
+                ) as first_request
             from (
                 select
                     u.n,
@@ -29,13 +33,13 @@ begin atomic
                     idempotency_key, ticker, side, quantity, order_type, limit_price, stop_price, options, n
                 )
             ) as a
+            cross join lateral (
+                select paper_internal.order_problem(
+                    (a.request).idempotency_key, (a.request).ticker, (a.request).side, (a.request).quantity,
+                    (a.request).order_type, (a.request).limit_price, (a.request).stop_price, (a.request).options
+                ) as problem
+            ) as i
         ) as r
-        cross join lateral (
-            select paper_internal.order_problem(
-                (r.request).idempotency_key, (r.request).ticker, (r.request).side, (r.request).quantity,
-                (r.request).order_type, (r.request).limit_price, (r.request).stop_price, (r.request).options
-            ) as problem
-        ) as i
         left join lateral (
             select paper_internal.request_of(j) as request
             from paper_internal.journal as j
@@ -43,7 +47,7 @@ begin atomic
             limit 1
         ) as stored on true
         where
-            i.problem is not null
+            r.problem is not null
             or not paper_internal.same_request(coalesce(stored.request, r.first_request), r.request)
     ) as b;
 end;

@@ -49,5 +49,5 @@ $$;
 
 comment on function paper.close_position is
 'Sells a whole position, or p_quantity of it, at the market, after cancelling the open orders in the ticker, and returns
-the order; nothing to close is an order rejected with no_position. The same key and request again return the stored
-order; raises ZP001 to ZP005.';
+the order. Nothing to close is an order rejected with no_position, less than p_quantity one with insufficient_shares.
+The same key and request again return the stored order; raises ZP001 to ZP005.';

@@ -2,6 +2,8 @@ create or replace function paper.check(p_account_id text default null)
 returns table (account_id text, rule text, detail text)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
+-- The journal is sorted twice: 200,000 rows of it in memory.
+set work_mem = '128MB'
 as $$
 begin
     if p_account_id is not null then

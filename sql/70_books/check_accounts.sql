@@ -3,11 +3,26 @@ returns table (account_id text, rule text, detail text)
 language sql stable
 -- The accounts against what their journal says.
 begin atomic
+    with terms as (
+        select
+            j.account_id,
+            max(j.seq) filter (where j.event_type = 'reset') as epoch_seq,
+            bool_or(j.detail ? 'closed') as closed,
+            jsonb_object_agg(s.key, s.value order by j.seq) filter (where s.key is not null) as settings
+        from paper_internal.journal as j
+        left join lateral jsonb_each(j.detail -> 'settings') as s on true
+        where
+            j.event_type in ('deposit', 'reset', 'correction')
+            and (p_account_id is null or j.account_id = p_account_id)
+        group by j.account_id
+    )
+
     select
         a.account_id::text,
         'account',
         v.what || ' is ' || coalesce(v.stored, 'null') || ', the journal says ' || coalesce(v.folded, 'null')
     from paper_internal.accounts as a
+    left join terms as t on a.account_id = t.account_id
     left join lateral (
         select j.seq, j.cash_after, j.at
         from paper_internal.journal as j
@@ -16,27 +31,16 @@ begin atomic
         limit 1
     ) as last on true
     cross join lateral (
-        select
-            coalesce(max(j.seq) filter (where j.event_type = 'reset'), 1) as epoch_seq,
-            coalesce(bool_or(j.detail ? 'closed'), false) as closed
-        from paper_internal.journal as j
-        where j.account_id = a.account_id and j.event_type in ('reset', 'correction')
-    ) as terms
-    cross join lateral (
-        select
-            paper_internal.normal_settings(coalesce(jsonb_object_agg(s.key, s.value order by j.seq), '{}')) as settings
-        from paper_internal.journal as j
-        cross join lateral jsonb_each(j.detail -> 'settings') as s
-        where j.account_id = a.account_id and j.event_type in ('deposit', 'correction') and j.detail ? 'settings'
-    ) as agreed
-    cross join lateral (
         values
         ('seq', a.seq::text, last.seq::text, a.seq is distinct from last.seq),
         ('cash', a.cash::text, last.cash_after::text, a.cash is distinct from last.cash_after),
         ('clock', a.clock::text, last.at::text, (a.clock >= last.at) is not true),
-        ('epoch_seq', a.epoch_seq::text, terms.epoch_seq::text, a.epoch_seq <> terms.epoch_seq),
-        ('closed', a.closed::text, terms.closed::text, a.closed <> terms.closed),
-        ('settings', a.settings::text, agreed.settings::text, a.settings <> agreed.settings)
+        ('epoch_seq', a.epoch_seq::text, coalesce(t.epoch_seq, 1)::text, a.epoch_seq <> coalesce(t.epoch_seq, 1)),
+        ('closed', a.closed::text, coalesce(t.closed, false)::text, a.closed <> coalesce(t.closed, false)),
+        (
+            'settings', a.settings::text, t.settings::text,
+            a.settings <> paper_internal.normal_settings(coalesce(t.settings, '{}'))
+        )
     ) as v (what, stored, folded, violated)
     where
         a.account_id in (select c.account_id from paper.accounts as c)
