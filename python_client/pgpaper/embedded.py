@@ -230,7 +230,7 @@ class EmbeddedServer:
                         query = "select 1 from pg_catalog.pg_database where datname = %s"
                         if connection.execute(query, [NAME]).fetchone() is None:
                             connection.execute(f"create database {NAME}")
-                        # The database is pgpaper's alone: nobody needs temporary tables or other schemas in it.
+                        # It is pgpaper's alone: no temporary tables or other schemas but its owner's.
                         connection.execute(f"revoke create, temporary on database {NAME} from public")
                         return
                 except _NotUp as err:

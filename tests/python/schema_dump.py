@@ -4,13 +4,17 @@
 shows the schema that results from it. Dumps differ a little between major versions: the committed one is by
 pg_dump 18 from PostgreSQL 18. After a migration is added, write it anew with
 
-    python tests/python/schema_dump.py DSN [PG_DUMP] > tests/schema.sql
+    make schema
 """
 
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+
+from pgpaper.embedded import EmbeddedServer, find_binaries
+from pgpaper.migrate import migrate
 
 
 def normalised_dump(dsn: str, pg_dump: str | Path = "pg_dump") -> str:
@@ -28,5 +32,18 @@ def normalised_dump(dsn: str, pg_dump: str | Path = "pg_dump") -> str:
     return re.sub(r"\n{3,}", "\n\n", dump).strip() + "\n"
 
 
+def of_a_fresh_install() -> str:
+    """The dump of what `migrate` makes on an embedded server of its own."""
+    with tempfile.TemporaryDirectory(prefix="pgpaper-") as folder:
+        Path(folder).chmod(0o711)
+        server = EmbeddedServer(Path(folder) / "home")
+        try:
+            dsn = server.start()
+            migrate(dsn)
+            return normalised_dump(dsn, find_binaries() / "pg_dump")
+        finally:
+            server.stop()
+
+
 if __name__ == "__main__":
-    sys.stdout.write(normalised_dump(*sys.argv[1:3]))
+    sys.stdout.write(of_a_fresh_install())

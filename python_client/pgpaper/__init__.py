@@ -1,0 +1,99 @@
+"""A paper-trading broker that lives inside PostgreSQL.
+
+    async with PaperTradingAdapter("momentum", initial_cash=50_000) as broker:
+        response = await broker.submit_order(OrderRequest("AAPL", "buy", 10, "limit", 187.5))
+
+The adapter is `PaperTradingAdapter`, what it takes and returns is in `pgpaper.interface`, what can go wrong
+in `pgpaper.errors`. `pgpaper.migrate` and `pgpaper.embedded` look after the database.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pgpaper.adapter import PaperTradingAdapter, load_state_from_db, sync_state_to_db
+    from pgpaper.errors import (
+        AccountClosed,
+        AccountExists,
+        ConnectionLost,
+        IdempotencyConflict,
+        InsufficientFunds,
+        InvalidRequest,
+        MarketDataInvalid,
+        NotSerializable,
+        PaperError,
+        PermissionDenied,
+        Problem,
+        SchemaMismatch,
+        TransactionConflict,
+        UnknownAccount,
+        UnknownOrder,
+    )
+    from pgpaper.interface import (
+        AccountInfo,
+        AdapterResult,
+        BrokerDataAdapter,
+        Fill,
+        JournalEntry,
+        OrderEventType,
+        OrderRequest,
+        OrderResponse,
+        OrderSide,
+        OrderStatus,
+        OrderType,
+        PositionInfo,
+        TradingMode,
+        Violation,
+    )
+    from pgpaper.retry import RetryPolicy
+
+__all__ = [
+    "AccountClosed",
+    "AccountExists",
+    "AccountInfo",
+    "AdapterResult",
+    "BrokerDataAdapter",
+    "ConnectionLost",
+    "Fill",
+    "IdempotencyConflict",
+    "InsufficientFunds",
+    "InvalidRequest",
+    "JournalEntry",
+    "MarketDataInvalid",
+    "NotSerializable",
+    "OrderEventType",
+    "OrderRequest",
+    "OrderResponse",
+    "OrderSide",
+    "OrderStatus",
+    "OrderType",
+    "PaperError",
+    "PaperTradingAdapter",
+    "PermissionDenied",
+    "PositionInfo",
+    "Problem",
+    "RetryPolicy",
+    "SchemaMismatch",
+    "TradingMode",
+    "TransactionConflict",
+    "UnknownAccount",
+    "UnknownOrder",
+    "Violation",
+    "load_state_from_db",
+    "sync_state_to_db",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import at the first use: the driver takes longer to load than a command that prints its help."""
+    if name in __all__:
+        for module in ("interface", "errors", "retry", "adapter"):
+            found = getattr(import_module(f"pgpaper.{module}"), name, None)
+            if found is not None:
+                globals()[name] = found
+                return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

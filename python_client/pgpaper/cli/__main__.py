@@ -1,0 +1,5 @@
+"""`python -m pgpaper.cli` is `pgpaper`."""
+
+from pgpaper.cli import main
+
+main()

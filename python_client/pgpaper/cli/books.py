@@ -1,0 +1,49 @@
+"""`pgpaper check`."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from pgpaper.cli import output, session
+from pgpaper.cli.errors import Exit
+from pgpaper.cli.output import Column
+
+VIOLATION_TABLE = [Column("account_id"), Column("rule"), Column("detail")]
+
+
+def check(
+    *,
+    account: Annotated[
+        str | None, Parameter(name=["--account", "-a"], help="Only this account; default: all you may see.")
+    ] = None,
+) -> int:
+    """Fold the journal again and print every row where the books disagree with it.
+
+    Exit code 1 when there is one.
+
+    For example:
+
+        pgpaper check
+        pgpaper check --account mine --json
+    """
+    with session.connection(mode="read") as opened:
+        if account is not None:
+            session.require_account(opened, account)
+        rows = opened.execute(
+            "select account_id, rule, detail from paper.check(p_account_id => %s)", (account,)
+        ).fetchall()
+        size = session.one(
+            opened,
+            "select count(*) as accounts, coalesce(sum(seq), 0) as seqs from paper.accounts"
+            " where %(account)s::text is null or account_id = %(account)s",
+            {"account": account},
+        )
+    if session.options.json:
+        output.print_json(rows)
+    else:
+        output.print_table(
+            rows,
+            VIOLATION_TABLE,
+            empty=f"the books are right (accounts: {size['accounts']}, journal rows: {size['seqs']})",
+        )
+    return Exit.VIOLATIONS if rows else Exit.DONE

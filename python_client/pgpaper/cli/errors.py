@@ -1,0 +1,137 @@
+"""What goes wrong, in words for the person at the terminal, and the exit code for it."""
+
+import json
+import os
+import re
+import sys
+import traceback
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import psycopg
+
+
+class Exit(IntEnum):
+    """Exit codes; the table in `pgpaper --help` says the same."""
+
+    DONE = 0
+    VIOLATIONS = 1
+    USAGE = 2
+    NO_CONNECTION = 3
+    REFUSED = 4
+    REJECTED = 5
+    NOT_MIGRATED = 6
+    MISSING = 7
+    BUG = 70
+    INTERRUPTED = 130
+    BROKEN_PIPE = 141
+
+
+class Failure(Exception):  # noqa: N818
+    """A command cannot go on: what and why, what to do, and the exit code."""
+
+    def __init__(self, code: Exit, what: str, hint: str | None = None, sqlstate: str | None = None) -> None:
+        super().__init__(what)
+        self.code, self.what, self.hint, self.sqlstate = code, what, hint, sqlstate
+
+
+def report(failure: Failure, *, as_json: bool) -> int:
+    """Say it on stderr, in one or two lines or as one JSON object; return the exit code."""
+    from pgpaper.cli.output import printable
+
+    if as_json:
+        fields = {"error": failure.what, "sqlstate": failure.sqlstate, "hint": failure.hint}
+        print(json.dumps({name: value for name, value in fields.items() if value}), file=sys.stderr)
+    else:
+        state = f" ({failure.sqlstate})" if failure.sqlstate else ""
+        print(f"pgpaper: {printable(failure.what)}{state}", file=sys.stderr)
+        if failure.hint:
+            print(f"hint: {printable(failure.hint)}", file=sys.stderr)
+    return failure.code
+
+
+def understand(err: BaseException) -> Failure:
+    """Find the words and the exit code for anything that a command raised."""
+    if isinstance(err, Failure):
+        return err
+    if isinstance(err, KeyboardInterrupt):
+        return Failure(Exit.INTERRUPTED, "interrupted", "what was committed stays: run the command again")
+    if isinstance(err, UnicodeEncodeError):
+        return Failure(Exit.USAGE, "an argument is not text: its bytes are no UTF-8")
+    import psycopg
+
+    from pgpaper.embedded import EmbeddedError
+    from pgpaper.errors import ConnectionLost, PaperError, SchemaMismatch
+    from pgpaper.migrate import DatabaseNewer, MigrationError
+
+    if isinstance(err, psycopg.Error):
+        return _understand_database(err)
+    cause = err.__cause__
+    if isinstance(err, EmbeddedError):
+        return Failure(Exit.NO_CONNECTION, str(err))
+    if isinstance(err, MigrationError):
+        code = Exit.NOT_MIGRATED if isinstance(err, DatabaseNewer) else Exit.REFUSED
+        return Failure(code, str(err))
+    if isinstance(cause, psycopg.Error):
+        return _understand_database(cause)  # the client's own exceptions are raised from those of psycopg
+    if isinstance(err, PaperError):
+        codes = {ConnectionLost: Exit.NO_CONNECTION, SchemaMismatch: Exit.NOT_MIGRATED}
+        return Failure(codes.get(type(err), Exit.REFUSED), str(err), err.hint, err.sqlstate)
+    if os.environ.get("PGPAPER_DEBUG"):
+        traceback.print_exception(err)
+    return Failure(
+        Exit.BUG,
+        f"unexpected {type(err).__name__}: {err}",
+        "this should not happen: set PGPAPER_DEBUG=1 and run it again to see where",
+    )
+
+
+def _understand_database(err: "psycopg.Error") -> Failure:
+    sqlstate = err.sqlstate
+    if (
+        sqlstate is None
+        or sqlstate[:2] in {"08", "28", "3D"}
+        or sqlstate in {"57P01", "57P02", "57P03", "53300"}
+    ):
+        return Failure(
+            Exit.NO_CONNECTION, f"no connection: {_one_line(str(err))}", _CONNECTION_HINT, sqlstate
+        )
+    what, hint = _one_line(err.diag.message_primary or str(err)), err.diag.message_hint
+    if sqlstate in {"ZP002", "ZP004"}:
+        what, hint = _problem(err) or what, _HINTS.get(sqlstate)
+    elif sqlstate in _HINTS:
+        hint = _HINTS[sqlstate]
+    return Failure(Exit.REFUSED, what, hint, sqlstate)
+
+
+def _problem(err: "psycopg.Error") -> str | None:
+    """The problem alone when a request of one was refused: the list of problems is for batches."""
+    try:
+        problems = json.loads(err.diag.message_detail or "")
+        return str(problems[0]["problem"]) if len(problems) == 1 else None
+    except (ValueError, LookupError, TypeError):
+        return None
+
+
+def _one_line(text: str) -> str:
+    """The lines of a message of libpq or the server, as one."""
+    return re.sub(r"\s*\n\s*", "; ", text.strip())
+
+
+_CONNECTION_HINT = (
+    "check --dsn or PGPAPER_DSN and that the server runs; without either, pgpaper starts a server of its own"
+)
+
+_HINTS = {
+    "ZP001": "`pgpaper account list` shows the accounts you may use, `pgpaper account open` opens one",
+    "ZP002": "nothing was written: use a new --key for a new request",
+    "ZP003": "this is a bug of the command line: it has to set the isolation level itself",
+    "ZP005": "stored outcomes still replay; open another account for new requests",
+    "ZP006": "leave --set out to take the account as it is, or change it with `pgpaper account settings`",
+    "40001": "others write to this account at this moment: run it again, with the same --key",
+    "40P01": "others write to this account at this moment: run it again, with the same --key",
+    "42501": "your role lacks a privilege: `pgpaper role add NAME --trader` makes one that may trade",
+    "25006": "the server is a standby, or the role may only read",
+    "57014": "the statement took longer than the role's statement_timeout allows",
+}

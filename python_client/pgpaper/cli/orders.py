@@ -1,0 +1,214 @@
+"""`pgpaper submit`, `orders` and `positions`."""
+
+import sys
+from typing import Annotated, Any, Literal, LiteralString
+
+from cyclopts import Parameter
+
+from pgpaper.cli import output, session
+from pgpaper.cli.arguments import DEFAULT_ACCOUNT, Account, Key, Number, OptionalNumber, key_or_new, pairs
+from pgpaper.cli.errors import Exit
+from pgpaper.cli.output import Column
+
+Side = Literal["buy", "sell"]
+OrderType = Literal["market", "limit", "stop", "stop_limit"]
+Status = Literal[
+    "pending", "accepted", "partially_filled", "filled", "cancelled", "rejected", "expired", "replaced"
+]
+
+COLUMNS: LiteralString = (
+    "account_id, order_id, seq, idempotency_key, ticker, side, order_type, quantity, limit_price, stop_price,"
+    " status, fill_quantity, fill_price, fees, realized_pnl, cash_after, quantity_after, reject_reason,"
+    " error, submitted_at, filled_at, replaces, replaced_by, options"
+)
+
+
+def submit(
+    side: Annotated[Side, Parameter(help="buy or sell.")],
+    quantity: Annotated[Number, Parameter(help="How many shares or units.")],
+    ticker: Annotated[str, Parameter(help="What, for example AAPL.")],
+    /,
+    *,
+    account: Account = DEFAULT_ACCOUNT,
+    limit: Annotated[
+        OptionalNumber,
+        Parameter(name=["--limit", "-l"], help="Limit price; with --type market an estimate of the price."),
+    ] = None,
+    stop: Annotated[OptionalNumber, Parameter(name=["--stop", "-s"], help="Stop price.")] = None,
+    type: Annotated[  # noqa: A002
+        OrderType | None,
+        Parameter(name=["--type", "-t"], help="Type; default: what the prices given make it, else market."),
+    ] = None,
+    key: Key = None,
+    option: Annotated[
+        list[str] | None,
+        Parameter(
+            name=["--option", "-o"],
+            negative="",
+            help="An option as name=value, may be repeated: time_in_force=day, tag=…",
+        ),
+    ] = None,
+) -> int:
+    """Submit an order and print what became of it.
+
+    Exit code 5 when it was rejected. The account must be open: `pgpaper account
+    open`.
+
+    For example:
+
+        pgpaper submit buy 10 AAPL --account mine --limit 187.50
+        pgpaper submit sell 10 AAPL --account mine --key exit-2025-01-31
+    """
+    implied = {
+        (False, False): "market",
+        (True, False): "limit",
+        (False, True): "stop",
+        (True, True): "stop_limit",
+    }
+    order = session.call(
+        f"select {COLUMNS} from paper.submit_order(p_account_id => %(account)s, p_idempotency_key => %(key)s,"
+        " p_ticker => %(ticker)s, p_side => %(side)s, p_quantity => %(quantity)s, p_order_type => %(type)s,"
+        " p_limit_price => %(limit)s, p_stop_price => %(stop)s, p_options => %(options)s::jsonb)",
+        {
+            "account": account,
+            "key": key_or_new(key),
+            "ticker": ticker,
+            "side": side,
+            "quantity": quantity,
+            "type": type or implied[limit is not None, stop is not None],
+            "limit": limit,
+            "stop": stop,
+            "options": pairs(option or []),
+        },
+    )
+    if session.options.json:
+        output.print_json(order)
+    else:
+        output.print_fields(_order_fields(order))
+    if order["status"] != "rejected":
+        return Exit.DONE
+    sys.stdout.flush()
+    if not session.options.json:
+        print(
+            f"pgpaper: rejected, {order['reject_reason']}: {output.printable(order['error'])}",
+            file=sys.stderr,
+        )
+    return Exit.REJECTED
+
+
+def orders(
+    *,
+    account: Account = DEFAULT_ACCOUNT,
+    ticker: Annotated[str | None, Parameter(help="Only orders in this ticker.")] = None,
+    status: Annotated[Status | None, Parameter(help="Only orders that stand so.")] = None,
+    after: Annotated[int | None, Parameter(help="Only orders with a seq above this.")] = None,
+    limit: Annotated[int, Parameter(name=["--limit", "-n"], help="At most this many, 0 for all.")] = 50,
+) -> None:
+    """List orders, the newest first.
+
+    For example:
+
+        pgpaper orders --account mine --ticker AAPL
+        pgpaper orders --account mine --status rejected --limit 0 --json
+    """
+    query: LiteralString = (
+        f"select {COLUMNS} from paper.orders where account_id = %(account)s"
+        " and (%(ticker)s::text is null or ticker = %(ticker)s)"
+        " and (%(status)s::paper.order_status is null or status = %(status)s)"
+        " and seq > %(after)s order by seq desc limit %(limit)s"
+    )
+    parameters = {
+        "account": account,
+        "ticker": ticker,
+        "status": status,
+        "after": after or 0,
+        "limit": limit if limit > 0 else None,
+    }
+    with session.connection(mode="read") as opened:
+        session.require_account(opened, account)
+        rows = opened.execute(query, parameters).fetchall()
+    if session.options.json:
+        output.print_json(rows)
+    else:
+        output.print_table(rows, ORDER_TABLE, empty="no such orders")
+
+
+def positions(
+    *,
+    account: Account = DEFAULT_ACCOUNT,
+    all: Annotated[  # noqa: A002
+        bool, Parameter(name=["--all"], negative="", show_default=False, help="Closed positions too.")
+    ] = False,
+) -> None:
+    """List what an account holds.
+
+    For example:
+
+        pgpaper positions --account mine
+        pgpaper positions --account mine --all --json
+    """
+    with session.connection(mode="read") as opened:
+        session.require_account(opened, account)
+        rows = opened.execute(POSITIONS, {"account": account, "all": all}).fetchall()
+    if session.options.json:
+        output.print_json(rows)
+    else:
+        output.print_table(rows, POSITION_TABLE, empty="no positions")
+
+
+POSITIONS: LiteralString = (
+    "select account_id, ticker, side, quantity, avg_entry_price, current_price, market_value, unrealized_pnl,"
+    " realized_pnl, reserved, updated_at from paper.positions"
+    " where account_id = %(account)s and (%(all)s or quantity <> 0) order by ticker"
+)
+
+POSITION_TABLE = [
+    Column("ticker"),
+    Column("side", rank=2),
+    Column("quantity", output.quantity, right=True),
+    Column("avg_entry_price", output.price, right=True),
+    Column("current_price", output.price, right=True, rank=5),
+    Column("market_value", output.money, right=True, rank=6),
+    Column("unrealized_pnl", output.money, right=True, rank=4),
+    Column("realized_pnl", output.money, right=True, rank=7),
+    Column("updated_at", output.moment, rank=1),
+]
+
+ORDER_TABLE = [
+    Column("seq", right=True, rank=4),
+    Column("submitted_at", output.moment, rank=5),
+    Column("ticker"),
+    Column("side"),
+    Column("quantity", output.quantity, right=True),
+    Column("order_type", rank=3),
+    Column("limit_price", output.price, right=True, rank=3),
+    Column("status"),
+    Column("fill_price", output.price, right=True),
+    Column("realized_pnl", output.money, right=True, rank=6),
+    Column("cash_after", output.money, right=True, rank=2),
+    Column("reject_reason", rank=7),
+    Column("idempotency_key", rank=1),
+]
+
+
+def _order_fields(order: dict[str, Any]) -> dict[str, str]:
+    what = f"{order['side']} {output.quantity(order['quantity'])} {order['ticker']} {order['order_type']}"
+    fields = {
+        "order": str(order["order_id"]),
+        "key": order["idempotency_key"],
+        "account": order["account_id"],
+        "request": what,
+        "status": order["status"],
+    }
+    if order["limit_price"] is not None:
+        fields["limit price"] = output.price(order["limit_price"])
+    if order["stop_price"] is not None:
+        fields["stop price"] = output.price(order["stop_price"])
+    if order["fill_price"] is not None:
+        fields["filled"] = f"{output.quantity(order['fill_quantity'])} at {output.price(order['fill_price'])}"
+        fields["realized PnL"] = output.money(order["realized_pnl"])
+    if order["error"] is not None:
+        fields["reason"] = f"{order['reject_reason']}: {order['error']}"
+    fields["cash after"] = output.money(order["cash_after"])
+    fields["submitted"] = output.moment(order["submitted_at"])
+    return fields

@@ -1,0 +1,193 @@
+"""Which database a command talks to, and the connections it uses."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, LiteralString
+
+from pgpaper.cli.errors import Exit, Failure
+
+if TYPE_CHECKING:
+    import psycopg
+
+    Connection = psycopg.Connection[dict[str, Any]]
+
+DEFAULT_ACCOUNT = "paper-default"
+_CONNECT_TIMEOUT = "10"  # seconds, where neither the DSN nor the environment has one
+_DEFAULTS = {
+    "read": ("repeatable read", "on"),
+    "write": ("serializable", "off"),
+    "plain": ("read committed", "off"),
+}
+_NOT_MIGRATED = {"3F000", "42883", "42P01"}  # no such schema, function, relation
+
+
+@dataclass
+class Options:
+    """The options that every command has."""
+
+    dsn: str | None = None
+    json: bool = False
+
+
+options = Options()
+
+
+@dataclass(frozen=True)
+class Target:
+    """A database, and whether it is that of the embedded server."""
+
+    dsn: str
+    embedded: bool
+
+
+def target(*, migrated: bool = True) -> Target:
+    """Find the database: --dsn, PGPAPER_DSN, else the embedded server, started and `migrated` if need be."""
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
+
+    named = options.dsn if options.dsn is not None else os.environ.get("PGPAPER_DSN") or None
+    if named is not None:
+        try:
+            parsed = conninfo_to_dict(named)
+        except psycopg.ProgrammingError:
+            parsed = {}
+        if not parsed:
+            raise Failure(
+                Exit.USAGE,
+                "the DSN is empty, or libpq does not understand it (not shown: it may hold a password)",
+                'write --dsn "host=… dbname=… user=…" or --dsn postgresql://user@host/dbname',
+            )
+        return Target(named, embedded=False)
+
+    from pgpaper.embedded import EmbeddedServer
+    from pgpaper.migrate import migrate
+
+    found = Target(EmbeddedServer().start(), embedded=True)
+    if migrated:
+        migrate(found.dsn)
+    return found
+
+
+def without_password(dsn: str) -> tuple[str, bool]:
+    """Return the DSN without its secrets, and whether it had any."""
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+    parsed = conninfo_to_dict(dsn)
+    secrets = {name for name in parsed if name in _SECRETS and parsed[name] is not None}
+    return make_conninfo("", **{name: parsed[name] for name in parsed if name not in secrets}), bool(secrets)
+
+
+_SECRETS = {"password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"}
+
+
+@contextmanager
+def connection(
+    on: Target | None = None, *, mode: Literal["read", "write", "plain"]
+) -> "Iterator[Connection]":
+    """Connect in autocommit, to a database whose schema is the one this client was made for.
+
+    `write` makes every transaction serializable, as the functions that write an account demand; `read` makes
+    it repeatable read and read only, since a serializable reader would abort writers; `plain` does not ask
+    for the schema.
+    """
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
+    from psycopg.rows import dict_row
+    from psycopg.types.json import set_json_loads
+
+    from pgpaper.cli.output import from_json
+
+    on = on or target()
+    with psycopg.connect(
+        on.dsn,
+        connect_timeout=conninfo_to_dict(on.dsn).get("connect_timeout")
+        or os.environ.get("PGCONNECT_TIMEOUT")
+        or _CONNECT_TIMEOUT,
+        autocommit=True,
+        row_factory=dict_row,
+        client_encoding="utf8",
+        fallback_application_name="pgpaper",
+    ) as opened:
+        set_json_loads(from_json, opened)
+        if mode != "plain":
+            require_migrated(opened)
+        isolation, read_only = _DEFAULTS[mode]
+        # Whatever the role or the database prefer: times are read as UTC, in the form psycopg understands.
+        opened.execute(
+            "select set_config('default_transaction_isolation', %s, false),"
+            " set_config('default_transaction_read_only', %s, false),"
+            " set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false)",
+            (isolation, read_only),
+        )
+        yield opened
+
+
+def require_migrated(opened: "Connection") -> None:
+    """Refuse a database without pgpaper, or with that of another version."""
+    import psycopg
+
+    from pgpaper.migrate import expected_version
+
+    expected = expected_version()
+    try:
+        found = one(opened, "select paper.schema_version() as version")["version"]
+    except psycopg.Error as err:
+        if err.sqlstate not in _NOT_MIGRATED:
+            raise
+        raise Failure(
+            Exit.NOT_MIGRATED,
+            f"there is no pgpaper in database {opened.info.dbname!r}",
+            "run `pgpaper migrate` with this DSN, as a role that may create schemas and roles",
+            err.sqlstate,
+        ) from None
+    if found != expected:
+        raise Failure(
+            Exit.NOT_MIGRATED,
+            f"database {opened.info.dbname!r} has schema version {found}, this pgpaper needs {expected}",
+            "upgrade pgpaper" if (found or 0) > expected else "run `pgpaper migrate` with this DSN",
+        )
+
+
+def one(
+    opened: "Connection", query: LiteralString, parameters: Sequence[Any] | Mapping[str, Any] = ()
+) -> dict[str, Any]:
+    """Return the only row of a query."""
+    row = opened.execute(query, parameters).fetchone()
+    if row is None:
+        raise LookupError("a query that always has a row returned none")
+    return row
+
+
+def read(query: LiteralString, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Run one query that reads, on a connection of its own."""
+    with connection(mode="read") as opened:
+        return opened.execute(query, parameters).fetchall()
+
+
+def call(query: LiteralString, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Call one function that writes an account, with the client's retries, and return its row.
+
+    The first connection has one try: a server that is not there should be said at once.
+    """
+    import asyncio
+
+    from pgpaper.retry import RetryPolicy, retrying
+
+    on = target()
+    with ExitStack() as stack:
+        opened = stack.enter_context(connection(on, mode="write"))
+
+        async def attempt() -> dict[str, Any]:
+            nonlocal opened
+            if opened.closed:
+                opened = stack.enter_context(connection(on, mode="write"))
+            return one(opened, query, parameters)
+
+        return asyncio.run(retrying(attempt, RetryPolicy()))
+
+
+def require_account(opened: "Connection", account_id: str) -> None:
+    """Raise what the functions raise when the caller may not see the account, or there is none."""
+    opened.execute("select paper.clock(%s)", (account_id,))

@@ -1,0 +1,109 @@
+"""The daily bars of the demonstration: from the package bokeh-sampledata into the table demo.bars.
+
+They are real: what Yahoo Finance had of four stocks. Prices are as they were traded, `adj_close` is the close
+adjusted for later splits and dividends. Numbers go into the database as the file has them.
+"""
+
+import csv
+import gzip
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, LiteralString
+
+import psycopg
+
+from pgpaper.cli.errors import Exit, Failure
+
+TICKERS = ("AAPL", "GOOG", "IBM", "MSFT")
+
+_TABLE: LiteralString = """\
+create schema if not exists demo;
+create table demo.bars (
+    ticker text collate "C" not null,
+    day date not null,
+    open numeric not null,
+    high numeric not null,
+    low numeric not null,
+    close numeric not null,
+    volume bigint not null,
+    adj_close numeric not null,
+    primary key (ticker, day)
+);
+comment on table demo.bars is
+'Daily bars as they were traded; adj_close is adjusted for later splits and dividends.';
+grant usage on schema demo to paper_trader, paper_analyst;
+grant select on demo.bars to paper_trader, paper_analyst;
+"""
+
+_COLUMNS: LiteralString = "ticker, day, open, high, low, close, volume, adj_close"
+
+
+def data_file() -> Path:
+    """Find the file, without importing the package: that would import pandas."""
+    spec = importlib.util.find_spec("bokeh_sampledata")
+    for folder in (spec and spec.submodule_search_locations) or ():
+        file = Path(folder, "_data", "stocks.csv.gz")
+        if file.is_file():
+            return file
+    raise Failure(
+        Exit.MISSING,
+        "the daily bars are not here: they come with the package bokeh-sampledata",
+        "pip install 'pgpaper[demo]'",
+    )
+
+
+def rows() -> Iterator[tuple[str, ...]]:
+    """Yield the bars of our tickers as the file has them: texts, in the order of the table's columns."""
+    with gzip.open(data_file(), "rt", encoding="utf-8", newline="") as file:
+        for bar in csv.DictReader(file):
+            if bar["Ticker"] in TICKERS:
+                yield (
+                    bar["Ticker"],
+                    bar["Date"],
+                    bar["Open"],
+                    bar["High"],
+                    bar["Low"],
+                    bar["Close"],
+                    bar["Volume"],
+                    bar["Adj Close"],
+                )
+
+
+def load(connection: "psycopg.Connection[Any]") -> tuple[int, bool]:
+    """Make and fill demo.bars, or compare it with the file; return its size and whether it is new."""
+    wanted = sorted(rows())
+    try:
+        with connection.transaction():
+            found = connection.execute(
+                "select from pg_catalog.pg_tables where schemaname = 'demo' and tablename = 'bars'"
+            )
+            if found.fetchone() is not None:
+                _compare(connection, wanted)
+                return len(wanted), False
+            connection.execute(_TABLE)
+            with connection.cursor().copy(f"copy demo.bars ({_COLUMNS}) from stdin") as copy:
+                for row in wanted:
+                    copy.write_row(row)
+            return len(wanted), True
+    except psycopg.errors.InsufficientPrivilege as err:
+        raise Failure(
+            Exit.REFUSED,
+            f"{connection.info.user!r} may not make or read demo.bars: {err.diag.message_primary}",
+            "let a role run the demo once that may create a schema here (grant create on database … to …)",
+            err.sqlstate,
+        ) from err
+
+
+def _compare(connection: "psycopg.Connection[Any]", wanted: list[tuple[str, ...]]) -> None:
+    query = f"copy (select {_COLUMNS} from demo.bars order by ticker, day) to stdout (format csv)"
+    with connection.cursor().copy(query) as copy:
+        text = b"".join(bytes(block) for block in copy).decode()
+    stored = [tuple(row) for row in csv.reader(text.splitlines())]
+    if stored != wanted:
+        different = len(set(stored) ^ set(wanted))
+        raise Failure(
+            Exit.REFUSED,
+            f"demo.bars is not what the package has: {different} rows are in only one of the two",
+            "drop table demo.bars, and run the demo again",
+        )

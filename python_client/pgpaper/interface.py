@@ -1,0 +1,287 @@
+"""The broker interface: what every adapter takes and returns, and what each must be able to do.
+
+Prices are in the account's currency per unit, quantities in units of the instrument, times are aware
+datetimes in UTC. Numbers that come out are floats, or Decimals from an adapter made with `exact=True`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field, fields
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum, StrEnum
+from typing import Any, TypeAlias
+from uuid import uuid4
+
+Number: TypeAlias = float | Decimal
+
+
+class OrderSide(StrEnum):
+    BUY = "buy"
+    SELL = "sell"
+
+
+class OrderType(StrEnum):
+    MARKET = "market"
+    LIMIT = "limit"
+    STOP = "stop"
+    STOP_LIMIT = "stop_limit"
+    TRAILING_STOP = "trailing_stop"
+
+
+class OrderStatus(StrEnum):
+    """Where an order stands; filled, cancelled, rejected, expired and replaced are final."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    PARTIALLY_FILLED = "partially_filled"
+    FILLED = "filled"
+    CANCELLED = "cancelled"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    REPLACED = "replaced"
+
+
+class OrderEventType(StrEnum):
+    """What a row of the journal says happened."""
+
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    TRIGGERED = "triggered"
+    PARTIAL_FILL = "partial_fill"
+    FILL = "fill"
+    CANCELLED = "cancelled"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    REPLACED = "replaced"
+    DEPOSIT = "deposit"
+    WITHDRAWAL = "withdrawal"
+    FEE = "fee"
+    DIVIDEND = "dividend"
+    SPLIT = "split"
+    INTEREST = "interest"
+    RESET = "reset"
+    MARGIN_CALL = "margin_call"
+    LIQUIDATION = "liquidation"
+    CORRECTION = "correction"
+    TRANSFER = "transfer"
+
+
+class TradingMode(StrEnum):
+    PAPER = "paper"
+    LIVE = "live"
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, bytes):
+        return value.decode()
+    if isinstance(value, Mapping):
+        return {key: _jsonable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_jsonable(item) for item in value]
+    return value
+
+
+class _Data:
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as JSON has them: times in ISO 8601, enums by value, Decimals as strings."""
+        return {f.name: _jsonable(getattr(self, f.name)) for f in fields(self)}  # type: ignore[arg-type]
+
+
+def _new_key() -> str:
+    return str(uuid4())
+
+
+@dataclass(slots=True)
+class OrderRequest(_Data):
+    """An order to be submitted.
+
+    `side` and `order_type` may be given as their string values. `limit_price` is needed for limit and
+    stop_limit orders and is the estimate of a market order; `stop_price` for stop and stop_limit orders.
+    Quantities and prices are above 0 and below 10^15 with at most 12 decimals; floats count by their
+    shortest decimal form, so 0.1 is exactly 0.1.
+
+    The idempotency key (1 to 200 printable ASCII characters, one key space per account) names this request
+    for good: submitted again, also by another process, it returns the stored outcome. By default each
+    object gets a key of its own, so submitting the same object twice is one order, two equal objects are two.
+
+    The options: `time_in_force` (day, gtc, ioc or fok), `tag` and `recommendation_id` (1 to 200 characters
+    each) and `decision_trace` (JSON), stored with the order.
+    """
+
+    ticker: str
+    side: OrderSide | str
+    quantity: Number
+    order_type: OrderType | str = OrderType.MARKET
+    limit_price: Number | None = None
+    stop_price: Number | None = None
+    idempotency_key: str = field(default_factory=_new_key)
+    _: KW_ONLY
+    time_in_force: str | None = None
+    tag: str | None = None
+    recommendation_id: str | None = None
+    decision_trace: Mapping[str, Any] | list[Any] | None = None
+
+
+@dataclass(slots=True)
+class OrderResponse(_Data):
+    """What became of an order.
+
+    `error` says for people why it was rejected. `raw_response` of an order with fills has realized_pnl (4
+    decimals, gross of fees), cash_after (2 decimals), position_qty_after and simulated (True); of a rejected
+    one reject_reason, the code to branch on.
+    """
+
+    broker_order_id: str
+    status: OrderStatus
+    ticker: str
+    side: OrderSide
+    quantity: Number
+    filled_quantity: Number = 0.0
+    filled_avg_price: Number | None = None
+    submitted_at: datetime | None = None
+    error: str | None = None
+    raw_response: dict[str, Any] = field(default_factory=dict)
+    _: KW_ONLY
+    order_type: OrderType | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(slots=True)
+class PositionInfo(_Data):
+    """What is held of one instrument. `side` is long, short (with a negative quantity) or flat."""
+
+    ticker: str
+    quantity: Number
+    avg_entry_price: Number
+    current_price: Number
+    unrealized_pnl: Number
+    market_value: Number
+    side: str = "long"
+
+
+@dataclass(slots=True)
+class AccountInfo(_Data):
+    """The balance of an account, to 2 decimals; buying power is cash that no open order has claimed."""
+
+    account_id: str
+    buying_power: Number
+    cash: Number
+    portfolio_value: Number
+    currency: str = "USD"
+    mode: TradingMode = TradingMode.PAPER
+
+
+@dataclass(slots=True)
+class AdapterResult(_Data):
+    """A snapshot of a source: `raw_payload` is `items` as JSON, `content_hash` its SHA-256 in hex."""
+
+    source_type: str
+    ticker: str
+    items: list[dict[str, Any]]
+    raw_payload: bytes
+    content_hash: str
+    fetched_at: datetime
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Fill(_Data):
+    """One execution. `seq` is its row in the journal; `realized_pnl` is gross of `fee`."""
+
+    seq: int
+    order_id: str
+    ticker: str
+    side: OrderSide
+    quantity: Number
+    price: Number
+    fee: Number
+    realized_pnl: Number
+    liquidity: str
+    at: datetime
+    market_at: datetime | None
+    quantity_after: Number
+    cash_after: Number
+
+
+@dataclass(slots=True)
+class JournalEntry(_Data):
+    """One atomic change of an account: a row of the view paper.journal, whose comments say what each means.
+
+    `seq` counts them from 1 without gaps. What does not apply to the kind of change is None.
+    """
+
+    seq: int
+    at: datetime
+    event_type: OrderEventType
+    order_id: str | None
+    idempotency_key: str | None
+    ticker: str | None
+    side: OrderSide | None
+    order_type: OrderType | None
+    quantity: Number | None
+    limit_price: Number | None
+    stop_price: Number | None
+    price: Number | None
+    amount: Number | None
+    fee: Number | None
+    realized_pnl: Number | None
+    cash_after: Number
+    quantity_after: Number | None
+    avg_entry_price_after: Number | None
+    reject_reason: str | None
+    error: str | None
+    options: dict[str, Any] | None
+    detail: dict[str, Any] | None
+
+
+@dataclass(slots=True)
+class Violation(_Data):
+    """A rule that the books of an account break, as `check` found it."""
+
+    account_id: str
+    rule: str
+    detail: str
+
+
+class BrokerDataAdapter(ABC):
+    """A broker, whichever it is."""
+
+    def __init__(self, mode: TradingMode = TradingMode.PAPER) -> None:
+        self.mode = mode
+
+    @abstractmethod
+    def source_type(self) -> str:
+        """The kind of source this is: "broker"."""
+
+    @abstractmethod
+    async def fetch(self, ticker: str, config: dict[str, Any]) -> AdapterResult:
+        """Fetch a snapshot of what `config` names."""
+
+    @abstractmethod
+    async def submit_order(self, order: OrderRequest) -> OrderResponse:
+        """Submit an order, once per idempotency key."""
+
+    @abstractmethod
+    async def cancel_order(self, broker_order_id: str) -> OrderResponse:
+        """Cancel an order that can still trade."""
+
+    @abstractmethod
+    async def get_order_status(self, broker_order_id: str) -> OrderResponse:
+        """Say where an order stands."""
+
+    @abstractmethod
+    async def get_positions(self) -> list[PositionInfo]:
+        """List the open positions."""
+
+    @abstractmethod
+    async def get_account(self) -> AccountInfo:
+        """Give the balance of the account."""

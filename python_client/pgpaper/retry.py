@@ -1,0 +1,89 @@
+"""When a call is made again, and how often.
+
+A call is one statement in its own transaction, so what is repeated is everything up to and including the
+commit. Two failures are worth a repetition: losing to another transaction (nothing was written), and losing
+the connection, after which nobody knows whether the commit took place. Every write carries an idempotency
+key or changes nothing when done twice; so the same call again is the answer in both cases.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import psycopg
+import tenacity
+from psycopg_pool import PoolTimeout
+
+logger = logging.getLogger("pgpaper")
+
+T = TypeVar("T")
+
+CONFLICT = frozenset({"40001", "40P01"})
+LOST = frozenset({"57P01", "57P02", "57P03", "57P05"})
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """How often a call is made at most, and the bounds of the pauses between, in seconds.
+
+    Each pause is random, from 0 to a limit that starts at `first_pause` and doubles up to `longest_pause`.
+    The defaults sit out a server that needs a few seconds to restart. `attempts=1` never repeats.
+    """
+
+    attempts: int = 20
+    first_pause: float = 0.005
+    longest_pause: float = 1.0
+
+
+def is_conflict(err: BaseException) -> bool:
+    """Whether another transaction won: nothing was written."""
+    return isinstance(err, psycopg.Error) and err.sqlstate in CONFLICT
+
+
+def is_lost(err: BaseException) -> bool:
+    """Whether the connection is gone, and with it the knowledge of what the call did."""
+    if not isinstance(err, psycopg.Error):
+        return False
+    if err.sqlstate is not None:
+        return err.sqlstate in LOST or err.sqlstate.startswith("08")
+    # A pool that had no connection to give for its whole timeout has done its waiting.
+    return isinstance(err, psycopg.OperationalError) and not isinstance(err, PoolTimeout)
+
+
+def is_transient(err: BaseException) -> bool:
+    return is_conflict(err) or is_lost(err)
+
+
+async def retrying(call: Callable[[], Awaitable[T]], policy: RetryPolicy) -> T:
+    """Return what `call` returns, calling it again after transient failures; the last failure is raised.
+
+    The first attempt is made outside tenacity, whose bookkeeping costs as much as a third of a round trip.
+    """
+    try:
+        return await call()
+    except psycopg.Error as err:
+        if policy.attempts <= 1 or not is_transient(err):
+            raise
+        failures = [err]
+
+    async def attempt() -> T:
+        if failures:
+            raise failures.pop()
+        return await call()
+
+    attempts = tenacity.AsyncRetrying(
+        retry=tenacity.retry_if_exception(is_transient),
+        wait=tenacity.wait_random_exponential(multiplier=policy.first_pause, max=policy.longest_pause),
+        stop=tenacity.stop_after_attempt(policy.attempts),
+        before_sleep=_log,
+        reraise=True,
+    )
+    return await attempts(attempt)
+
+
+def _log(state: tenacity.RetryCallState) -> None:
+    err = state.outcome.exception() if state.outcome else None
+    if err is not None:
+        level = logging.WARNING if is_lost(err) else logging.DEBUG
+        logger.log(level, "attempt %d failed, trying again: %s", state.attempt_number, err)

@@ -1,0 +1,207 @@
+"""The plans of the engine's statements, as the server really ran them.
+
+auto_explain reports every statement nested in a function. On empty tables that nobody has analyzed and on
+a large journal, each look-up must be an index probe: a sequential scan of a fresh table locks the whole
+relation and aborts writers of other accounts, a join on keys turns quadratic.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+Plan = dict[str, Any]
+
+TABLES = {"accounts", "account_grants", "positions", "journal", "orders", "working"}
+FORBIDDEN = {"Seq Scan", "Hash Join", "Merge Join", "Bitmap Heap Scan", "Materialize"}
+
+WRITES = {
+    "a new order": "select * from paper.submit_order('a', 'new', 'AAPL', 'buy', 1, 'limit', 10)",
+    "a rejected order": "select * from paper.submit_order('a', 'no', 'NONE', 'sell', 1, 'limit', 10)",
+    "a replay": "select * from paper.submit_order('a', 'k1', 'AAPL', 'buy', 1, 'limit', 10)",
+    "a batch": """
+        select count(*) from paper.submit_orders('a', array(
+            select row('b' || i, 'T' || i %% 7, 'buy', 1, 'limit', 10, null, '{}')::paper.order_request
+            from generate_series(1, 100) as i
+        ))""",
+    "a batch of new, known and repeated keys": """
+        select count(*) from paper.submit_orders('a', array(
+            select row('k' || i %% 60, 'AAPL', 'buy', 1, 'limit', 10, null, '{}')::paper.order_request
+            from generate_series(1, 100) as i
+        ))""",
+    "a deposit": "select * from paper.deposit('a', 'd', 1)",
+    "a withdrawal": "select * from paper.withdraw('a', 'w', 1)",
+    "settings": "select * from paper.update_settings('a', 's', '{\"slippage_pct\": 0}')",
+    "a closed position": "select * from paper.close_position('a', 'c', 'AAPL')",
+    "a cancel": "select * from paper.cancel_order('a', %(id)s)",
+    "a cancel of all": "select * from paper.cancel_all_orders('a')",
+    "a reset": "select * from paper.reset_account('a', 'r', 100)",
+    "a closed account": "select * from paper.close_account('a', 'x')",
+}
+
+READS = {
+    "an order by its seq": "select * from paper.orders where account_id = 'a' and seq = 2",
+    "an order by its key": "select * from paper.orders where account_id = 'a' and idempotency_key = 'k1'",
+    "an order by its id": "select * from paper.order_of(%(id)s)",
+    "the last orders": "select * from paper.orders where account_id = 'a' order by seq desc limit 100",
+    "the orders of a time": "select count(*) from paper.orders where account_id = 'a' "
+    "and seq > 10 and seq <= 40",
+    "open orders": "select * from paper.open_orders where account_id = 'a'",
+    "an account": "select * from paper.accounts where account_id = 'a'",
+    "positions": "select * from paper.positions where account_id = 'a'",
+    "the journal after a seq": "select * from paper.journal where account_id = 'a' and seq > 5 "
+    "order by seq limit 10",
+    "the seq at a time": "select paper.seq_at('a', now())",
+}
+
+
+def plans(connection: Connection, query: str, parameters: dict[str, Any] | None = None) -> list[Plan]:
+    """Run a query and return the plan of every statement that ran for it, the innermost first."""
+    found: list[Plan] = []
+
+    def collect(diagnostic: psycopg.errors.Diagnostic) -> None:
+        message = diagnostic.message_primary or ""
+        if " plan:\n" in message:
+            found.append(json.loads(message.partition(" plan:\n")[2]))
+
+    connection.add_notice_handler(collect)
+    try:
+        connection.execute(query.encode(), parameters).fetchall()
+    finally:
+        connection.remove_notice_handler(collect)
+    assert found, "auto_explain reported nothing"
+    return found
+
+
+def nodes(plan: Plan) -> Iterator[Plan]:
+    yield plan
+    for child in plan.get("Plans", ()):
+        yield from nodes(child)
+
+
+def faults(statements: list[Plan]) -> list[str]:
+    """Scans of our tables that are no index probes, and joins that are no nested loops."""
+    return [
+        f"{node['Node Type']} on {node.get('Relation Name')} in: {statement['Query Text'].strip()[:300]}"
+        for statement in statements
+        for node in nodes(statement["Plan"])
+        if node["Node Type"] in FORBIDDEN
+        and (node.get("Relation Name") in TABLES or "Relation Name" not in node)
+        and _touches_tables(node)
+    ]
+
+
+def _touches_tables(node: Plan) -> bool:
+    return any(child.get("Relation Name") in TABLES for child in nodes(node))
+
+
+def probes(statements: list[Plan]) -> set[str]:
+    """The indexes that were searched by a condition."""
+    return {
+        node["Index Name"]
+        for statement in statements
+        for node in nodes(statement["Plan"])
+        if node["Node Type"].startswith("Index") and "Index Cond" in node
+    }
+
+
+def explaining(connection: Connection) -> Connection:
+    connection.execute("load 'auto_explain'")
+    for setting, value in {
+        "log_min_duration": "0",
+        "log_nested_statements": "on",
+        "log_format": "json",
+        "log_level": "notice",
+    }.items():
+        connection.execute("select set_config(%s, %s, false)", (f"auto_explain.{setting}", value))
+    return connection
+
+
+@pytest.fixture
+def empty(connect: Callable[..., Connection]) -> Connection:
+    """An account "a" with one order, in tables that are fresh and were never analyzed."""
+    connection: Connection = connect()
+    connection.execute("select paper.open_account('a', 1e12)")
+    connection.execute("select * from paper.submit_order('a', 'k1', 'AAPL', 'buy', 1, 'limit', 10)")
+    return explaining(connection)
+
+
+@pytest.fixture(scope="module")
+def large_books(module_dsn: str) -> Iterator[Connection]:
+    with psycopg.connect(
+        module_dsn, autocommit=True, options="-c default_transaction_isolation=serializable"
+    ) as connection:
+        for account, orders in [("a", 20_000), *((f"other-{i}", 500) for i in range(60))]:
+            connection.execute("select paper.open_account(%s, 1e12)", (account,))
+            connection.execute(
+                """
+                select count(*) from paper.submit_orders(%s, array(
+                    select row(
+                        'k' || i, 'AAPL', 'buy', 1, 'limit', 10, null, '{}'
+                    )::paper.order_request
+                    from generate_series(1, %s) as i
+                ))""",
+                (account, orders),
+            )
+        connection.execute("analyze")
+        yield explaining(connection)
+
+
+@pytest.fixture
+def large(large_books: Connection) -> Iterator[Connection]:
+    """The same account among others, 50,000 orders, analyzed; what a test writes is undone."""
+    with large_books.transaction(force_rollback=True):
+        yield large_books
+
+
+@pytest.fixture(params=["empty", "large"])
+def books(request: pytest.FixtureRequest, server: object) -> Connection:
+    connection: Connection = request.getfixturevalue(request.param)
+    return connection
+
+
+def an_order(connection: Connection) -> dict[str, Any]:
+    row = connection.execute(
+        "select order_id from paper.orders where account_id = 'a' and seq = 2"
+    ).fetchone()
+    assert row
+    return {"id": row[0]}
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_write_probes_indexes_only(books: Connection, name: str) -> None:
+    statements = plans(books, WRITES[name], an_order(books))
+    assert faults(statements) == []
+    assert "accounts_pkey" in probes(statements)
+
+
+@pytest.mark.parametrize("name", ["a new order", "a replay", "a batch", "a deposit", "a closed position"])
+def test_a_key_is_looked_up_in_its_own_index(books: Connection, name: str) -> None:
+    assert "journal_idempotency_key" in probes(plans(books, WRITES[name], an_order(books)))
+
+
+@pytest.mark.parametrize("name", ["a new order", "a batch", "a closed position"])
+def test_a_position_is_looked_up_by_its_key(books: Connection, name: str) -> None:
+    assert "positions_pkey" in probes(plans(books, WRITES[name], an_order(books)))
+
+
+@pytest.mark.parametrize("group", ["paper_analyst", "paper_trader"])
+@pytest.mark.parametrize("name", READS)
+def test_a_read_of_large_books_does_not_scan_the_journal(large: Connection, name: str, group: str) -> None:
+    order = an_order(large)
+    large.execute(f"create role plan_reader in role {group}".encode())
+    large.execute("select paper.grant_account('a', 'plan_reader')")
+    large.execute("set local role plan_reader")
+    statements = plans(large, READS[name], order)
+    scanned = {
+        node["Relation Name"]
+        for statement in statements
+        for node in nodes(statement["Plan"])
+        if node["Node Type"] == "Seq Scan"
+    }
+    assert "journal" not in scanned

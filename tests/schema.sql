@@ -1,0 +1,3091 @@
+CREATE SCHEMA paper;
+
+ALTER SCHEMA paper OWNER TO paper_owner;
+
+COMMENT ON SCHEMA paper IS 'A paper-trading broker: everything public, to be called and read.';
+
+CREATE SCHEMA paper_internal;
+
+ALTER SCHEMA paper_internal OWNER TO paper_owner;
+
+COMMENT ON SCHEMA paper_internal IS 'Tables and helpers of the paper-trading broker: not an interface.';
+
+CREATE TYPE paper.event_type AS ENUM (
+    'submitted',
+    'accepted',
+    'triggered',
+    'partial_fill',
+    'fill',
+    'cancelled',
+    'rejected',
+    'expired',
+    'replaced',
+    'deposit',
+    'withdrawal',
+    'fee',
+    'dividend',
+    'split',
+    'interest',
+    'reset',
+    'margin_call',
+    'liquidation',
+    'correction',
+    'transfer'
+);
+
+ALTER TYPE paper.event_type OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.event_type IS 'What a journal row says happened. A correction changes the terms of the account (its settings, its closing),
+never a past row.';
+
+CREATE TYPE paper.order_request AS (
+	idempotency_key text,
+	ticker text,
+	side text,
+	quantity numeric,
+	order_type text,
+	limit_price numeric,
+	stop_price numeric,
+	options jsonb
+);
+
+ALTER TYPE paper.order_request OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.order_request IS 'One order of a batch. Plain types, so that submit_orders can say which order is wrong and why;
+these eight fields for good, whatever comes later is an option.';
+
+CREATE TYPE paper.order_side AS ENUM (
+    'buy',
+    'sell'
+);
+
+ALTER TYPE paper.order_side OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.order_side IS 'The side of an order.';
+
+CREATE TYPE paper.order_status AS ENUM (
+    'pending',
+    'accepted',
+    'partially_filled',
+    'filled',
+    'cancelled',
+    'rejected',
+    'expired',
+    'replaced'
+);
+
+ALTER TYPE paper.order_status OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.order_status IS 'Where an order stands. pending does not work yet, accepted works in the market or waits for it;
+filled, cancelled, rejected, expired and replaced are final.';
+
+CREATE TYPE paper.order_type AS ENUM (
+    'market',
+    'limit',
+    'stop',
+    'stop_limit',
+    'trailing_stop'
+);
+
+ALTER TYPE paper.order_type OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.order_type IS 'The type of an order: what decides its price.';
+
+CREATE TYPE paper.position_state AS (
+	quantity numeric,
+	avg_entry_price numeric,
+	realized_pnl numeric
+);
+
+ALTER TYPE paper.position_state OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.position_state IS 'A position, as apply_fill and position_of return it: signed quantity (negative when short), average entry price
+(0 when flat) and realized profit, gross of fees: of the one fill from apply_fill, of all of them from position_of.';
+
+CREATE TYPE paper.reject_reason AS ENUM (
+    'insufficient_cash',
+    'insufficient_shares',
+    'no_position',
+    'out_of_range',
+    'no_market_price',
+    'market_closed'
+);
+
+ALTER TYPE paper.reject_reason OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.reject_reason IS 'Why an order was rejected: insufficient_cash (a buy costs more than the buying power), insufficient_shares (a sell
+wants more than the position holds), no_position (close_position found nothing to close), out_of_range (the fill
+price, the cash or the position would leave the range that is kept exactly), no_market_price and market_closed
+(nothing to trade against).';
+
+CREATE TYPE paper.time_in_force AS ENUM (
+    'day',
+    'gtc',
+    'ioc',
+    'fok',
+    'opg',
+    'cls',
+    'gtd'
+);
+
+ALTER TYPE paper.time_in_force OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.time_in_force IS 'How long an order works before it expires.';
+
+CREATE DOMAIN paper_internal.account_id AS text COLLATE pg_catalog."C"
+	CONSTRAINT account_id_check CHECK ((((octet_length(VALUE) >= 1) AND (octet_length(VALUE) <= 200)) AND (octet_length(VALUE) = length(VALUE))));
+
+ALTER DOMAIN paper_internal.account_id OWNER TO paper_owner;
+
+CREATE DOMAIN paper_internal.average_price AS numeric
+	CONSTRAINT average_price_check CHECK (((VALUE >= (0)::numeric) AND (VALUE < '1000000000000000'::numeric) AND (scale(VALUE) <= 12)));
+
+ALTER DOMAIN paper_internal.average_price OWNER TO paper_owner;
+
+CREATE DOMAIN paper_internal.idempotency_key AS text COLLATE pg_catalog."C"
+	CONSTRAINT idempotency_key_check CHECK ((((octet_length(VALUE) >= 1) AND (octet_length(VALUE) <= 200)) AND (octet_length(VALUE) = length(VALUE))));
+
+ALTER DOMAIN paper_internal.idempotency_key OWNER TO paper_owner;
+
+CREATE DOMAIN paper_internal.money AS numeric
+	CONSTRAINT money_check CHECK (((VALUE > '-1000000000000000000000'::numeric) AND (VALUE < '1000000000000000000000'::numeric) AND (scale(VALUE) <= 24)));
+
+ALTER DOMAIN paper_internal.money OWNER TO paper_owner;
+
+CREATE DOMAIN paper_internal.price AS numeric
+	CONSTRAINT price_check CHECK (((VALUE > (0)::numeric) AND (VALUE < '1000000000000000'::numeric) AND (scale(VALUE) <= 12)));
+
+ALTER DOMAIN paper_internal.price OWNER TO paper_owner;
+
+CREATE DOMAIN paper_internal.quantity AS numeric
+	CONSTRAINT quantity_check CHECK (((VALUE > (0)::numeric) AND (VALUE < '1000000000000000'::numeric) AND (scale(VALUE) <= 12)));
+
+ALTER DOMAIN paper_internal.quantity OWNER TO paper_owner;
+
+CREATE DOMAIN paper_internal.signed_quantity AS numeric
+	CONSTRAINT signed_quantity_check CHECK (((VALUE > '-1000000000000000'::numeric) AND (VALUE < '1000000000000000'::numeric) AND (scale(VALUE) <= 12)));
+
+ALTER DOMAIN paper_internal.signed_quantity OWNER TO paper_owner;
+
+CREATE DOMAIN paper_internal.ticker AS text COLLATE pg_catalog."C"
+	CONSTRAINT ticker_check CHECK ((((octet_length(VALUE) >= 1) AND (octet_length(VALUE) <= 32)) AND (octet_length(VALUE) = length(VALUE))));
+
+ALTER DOMAIN paper_internal.ticker OWNER TO paper_owner;
+
+CREATE FUNCTION paper.apply_fill(p_quantity numeric, p_avg_entry_price numeric, p_side paper.order_side, p_fill_quantity numeric, p_fill_price numeric) RETURNS paper.position_state
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ROW(CASE p_side WHEN 'buy'::paper.order_side THEN (p_quantity + p_fill_quantity) ELSE (p_quantity - p_fill_quantity) END, CASE WHEN (((p_side = 'buy'::paper.order_side) AND (p_quantity >= (0)::numeric)) OR ((p_side = 'sell'::paper.order_side) AND (p_quantity <= (0)::numeric))) THEN (div(((('2000000000000'::numeric * ((p_avg_entry_price * abs(p_quantity)) + (p_fill_price * p_fill_quantity))) + abs(p_quantity)) + p_fill_quantity), ((2)::numeric * (abs(p_quantity) + p_fill_quantity))) * 0.000000000001) WHEN (p_fill_quantity = abs(p_quantity)) THEN (0)::numeric WHEN (p_fill_quantity < abs(p_quantity)) THEN p_avg_entry_price ELSE p_fill_price END, CASE WHEN ((p_side = 'sell'::paper.order_side) AND (p_quantity > (0)::numeric)) THEN (LEAST(p_fill_quantity, p_quantity) * (p_fill_price - p_avg_entry_price)) WHEN ((p_side = 'buy'::paper.order_side) AND (p_quantity < (0)::numeric)) THEN (LEAST(p_fill_quantity, (- p_quantity)) * (p_avg_entry_price - p_fill_price)) ELSE (0)::numeric END)::paper.position_state;
+
+ALTER FUNCTION paper.apply_fill(p_quantity numeric, p_avg_entry_price numeric, p_side paper.order_side, p_fill_quantity numeric, p_fill_price numeric) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.apply_fill(p_quantity numeric, p_avg_entry_price numeric, p_side paper.order_side, p_fill_quantity numeric, p_fill_price numeric) IS 'Average-cost position after one fill, and the gross profit the fill realized. Quantity is signed, negative when short.
+Adding averages the entry price (12 decimals, ties away from zero), reducing keeps it and realizes quantity × (price − average), closing sets
+it to 0. The single definition: the engine, check() and position_of() all call it.';
+
+CREATE FUNCTION paper_internal.order_id(p_prefix text, p_seq bigint) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((p_prefix || to_hex((p_seq | '-9223372036854775808'::bigint))))::uuid;
+
+ALTER FUNCTION paper_internal.order_id(p_prefix text, p_seq bigint) OWNER TO paper_owner;
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+CREATE TABLE paper_internal.accounts (
+    account_id paper_internal.account_id NOT NULL,
+    prefix text NOT NULL COLLATE pg_catalog."C",
+    owner text NOT NULL COLLATE pg_catalog."C",
+    settings jsonb NOT NULL,
+    closed boolean DEFAULT false NOT NULL,
+    cash paper_internal.money NOT NULL,
+    reserved paper_internal.money DEFAULT 0 NOT NULL,
+    seq bigint NOT NULL,
+    epoch_seq bigint DEFAULT 1 NOT NULL,
+    clock timestamp with time zone NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    seal bytea
+)
+WITH (fillfactor='40');
+
+ALTER TABLE paper_internal.accounts OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.accounts IS 'Projection of the journal: balance and clock of each account.';
+
+COMMENT ON COLUMN paper_internal.accounts.prefix IS 'First half of the account''s order ids: 16 hex digits, 60 of their bits random.';
+
+COMMENT ON COLUMN paper_internal.accounts.settings IS 'What differs from the defaults.';
+
+COMMENT ON COLUMN paper_internal.accounts.epoch_seq IS 'The seq that began the current epoch: 1, or that of the latest reset.';
+
+COMMENT ON COLUMN paper_internal.accounts.clock IS 'Time of the newest journal row; of a simulated account, its current time.';
+
+COMMENT ON COLUMN paper_internal.accounts.seal IS 'Head of the account''s hash chain.';
+
+CREATE TABLE paper_internal.journal (
+    account_id paper_internal.account_id NOT NULL,
+    seq bigint NOT NULL,
+    order_seq bigint,
+    at timestamp with time zone NOT NULL,
+    event_type paper.event_type NOT NULL,
+    order_type paper.order_type,
+    side paper.order_side,
+    reject_reason paper.reject_reason,
+    ticker paper_internal.ticker,
+    idempotency_key paper_internal.idempotency_key,
+    quantity paper_internal.quantity,
+    limit_price paper_internal.price,
+    stop_price paper_internal.price,
+    price paper_internal.price,
+    amount paper_internal.money,
+    fee paper_internal.money,
+    realized_pnl paper_internal.money,
+    cash_after paper_internal.money NOT NULL,
+    quantity_after paper_internal.signed_quantity,
+    avg_entry_price_after paper_internal.average_price,
+    options jsonb,
+    error text,
+    detail jsonb,
+    seal bytea
+);
+
+ALTER TABLE paper_internal.journal OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.journal IS 'The truth, append-only: one row per atomic change of an account, numbered without gaps from 1.';
+
+COMMENT ON COLUMN paper_internal.journal.order_seq IS 'Seq of the row that created the order this row is about; its own seq on that row.';
+
+COMMENT ON COLUMN paper_internal.journal.order_type IS 'Set on the rows that create an order, and only there.';
+
+COMMENT ON COLUMN paper_internal.journal.quantity IS 'Ordered quantity on the row that creates an order, else the quantity of this change.';
+
+COMMENT ON COLUMN paper_internal.journal.amount IS 'Money of a change that is not a trade: deposit, withdrawal, reset.';
+
+COMMENT ON COLUMN paper_internal.journal.seal IS 'Hash over the rows of one call and the seal before, on the last row of the call.';
+
+CREATE TABLE paper_internal.orders (
+    account_id paper_internal.account_id NOT NULL,
+    seq bigint NOT NULL,
+    status paper.order_status NOT NULL,
+    filled_quantity paper_internal.signed_quantity DEFAULT 0 NOT NULL,
+    filled_avg_price paper_internal.average_price,
+    fees paper_internal.money DEFAULT 0 NOT NULL,
+    realized_pnl paper_internal.money DEFAULT 0 NOT NULL,
+    reserved paper_internal.money DEFAULT 0 NOT NULL,
+    replaces bigint,
+    replaced_by bigint,
+    updated_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='45');
+
+ALTER TABLE paper_internal.orders OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.orders IS 'Projection of the journal: orders that ever rested, that is, whose life has more than the row that created them.
+No index but the key: one on status would end HOT updates.';
+
+CREATE VIEW paper.orders AS
+ SELECT (j.account_id)::text AS account_id,
+    paper_internal.order_id(a.prefix, j.seq) AS order_id,
+    j.seq,
+    (j.idempotency_key)::text AS idempotency_key,
+    (j.ticker)::text AS ticker,
+    j.side,
+    j.order_type,
+    (j.quantity)::numeric AS quantity,
+    (j.limit_price)::numeric AS limit_price,
+    (j.stop_price)::numeric AS stop_price,
+    COALESCE(o.status,
+        CASE
+            WHEN (j.event_type = 'fill'::paper.event_type) THEN 'filled'::paper.order_status
+            ELSE 'rejected'::paper.order_status
+        END) AS status,
+    COALESCE((o.filled_quantity)::numeric,
+        CASE
+            WHEN (j.event_type = 'fill'::paper.event_type) THEN (j.quantity)::numeric
+            ELSE (0)::numeric
+        END) AS fill_quantity,
+    COALESCE((o.filled_avg_price)::numeric, (j.price)::numeric) AS fill_price,
+    COALESCE((o.fees)::numeric, (j.fee)::numeric, (0)::numeric) AS fees,
+    (COALESCE(o.realized_pnl, j.realized_pnl))::numeric AS realized_pnl,
+    (j.cash_after)::numeric AS cash_after,
+    (j.quantity_after)::numeric AS quantity_after,
+    (j.reject_reason)::text AS reject_reason,
+    j.error,
+    j.at AS submitted_at,
+        CASE
+            WHEN (j.event_type = 'fill'::paper.event_type) THEN j.at
+            WHEN (o.status = 'filled'::paper.order_status) THEN o.updated_at
+            ELSE NULL::timestamp with time zone
+        END AS filled_at,
+    paper_internal.order_id(a.prefix, o.replaces) AS replaces,
+    paper_internal.order_id(a.prefix, o.replaced_by) AS replaced_by,
+    COALESCE(j.options, '{}'::jsonb) AS options,
+    paper_internal.order_id(a.prefix, j.seq) AS id,
+    paper_internal.order_id(a.prefix, j.seq) AS broker_order_id,
+    paper_internal.order_id(a.prefix, (0)::bigint) AS broker_account_id,
+    (j.options ->> 'recommendation_id'::text) AS recommendation_id,
+    (j.options -> 'decision_trace'::text) AS decision_trace
+   FROM ((paper_internal.journal j
+     LEFT JOIN paper_internal.orders o ON ((((j.account_id)::text = (o.account_id)::text) AND (j.seq = o.seq))))
+     LEFT JOIN paper_internal.accounts a ON (((j.account_id)::text = (a.account_id)::text)))
+  WHERE (j.order_type IS NOT NULL);
+
+ALTER VIEW paper.orders OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.orders IS 'Every order, final or working, one row each. Find an order by (account_id, seq), (account_id, idempotency_key) or with
+order_of(order_id); the orders of a day by a range of seq from seq_at(); those that can still trade in open_orders.';
+
+COMMENT ON COLUMN paper.orders.account_id IS 'Account the order belongs to.';
+
+COMMENT ON COLUMN paper.orders.order_id IS 'The order''s id: a version 8 UUID of the account''s prefix and the seq.';
+
+COMMENT ON COLUMN paper.orders.seq IS 'Seq of the journal row that created the order.';
+
+COMMENT ON COLUMN paper.orders.idempotency_key IS 'Key it was submitted with, unique within the account.';
+
+COMMENT ON COLUMN paper.orders.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.orders.side IS 'buy or sell.';
+
+COMMENT ON COLUMN paper.orders.order_type IS 'market, limit, stop, stop_limit or trailing_stop.';
+
+COMMENT ON COLUMN paper.orders.quantity IS 'Ordered quantity; null when close_position found nothing to close.';
+
+COMMENT ON COLUMN paper.orders.limit_price IS 'Limit price; of a market order, the estimate it was sent with.';
+
+COMMENT ON COLUMN paper.orders.stop_price IS 'Stop price.';
+
+COMMENT ON COLUMN paper.orders.status IS 'Where the order stands.';
+
+COMMENT ON COLUMN paper.orders.fill_quantity IS 'Quantity filled so far.';
+
+COMMENT ON COLUMN paper.orders.fill_price IS 'Average price of its fills; null before the first.';
+
+COMMENT ON COLUMN paper.orders.fees IS 'Fees charged so far.';
+
+COMMENT ON COLUMN paper.orders.realized_pnl IS 'Profit its fills realized, gross of fees; null without a fill.';
+
+COMMENT ON COLUMN paper.orders.cash_after IS 'Cash of the account after the row that created the order.';
+
+COMMENT ON COLUMN paper.orders.quantity_after IS 'Position in the ticker after the row that created the order.';
+
+COMMENT ON COLUMN paper.orders.reject_reason IS 'Why it was rejected: one of paper.reject_reason.';
+
+COMMENT ON COLUMN paper.orders.error IS 'Why it was rejected, with figures, for people.';
+
+COMMENT ON COLUMN paper.orders.submitted_at IS 'When it was submitted, on the account''s clock.';
+
+COMMENT ON COLUMN paper.orders.filled_at IS 'When it was filled completely, on the account''s clock.';
+
+COMMENT ON COLUMN paper.orders.replaces IS 'Id of the order it replaces.';
+
+COMMENT ON COLUMN paper.orders.replaced_by IS 'Id of the order that replaced it.';
+
+COMMENT ON COLUMN paper.orders.options IS 'Options it was submitted with.';
+
+COMMENT ON COLUMN paper.orders.id IS 'The same as order_id.';
+
+COMMENT ON COLUMN paper.orders.broker_order_id IS 'The same as order_id.';
+
+COMMENT ON COLUMN paper.orders.broker_account_id IS 'broker_accounts.id of its account.';
+
+COMMENT ON COLUMN paper.orders.recommendation_id IS 'Option of this name.';
+
+COMMENT ON COLUMN paper.orders.decision_trace IS 'Option of this name.';
+
+CREATE FUNCTION paper.cancel_all_orders(p_account_id text, p_ticker text DEFAULT NULL::text) RETURNS SETOF paper.orders
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
+    v_cancel record;
+begin
+    v_cancel := paper_internal.cancel_steps(v_account, null, p_ticker);
+    if v_cancel.steps <> '{}' then
+        perform paper_internal.advance(v_account, v_cancel.steps, v_cancel.orders);
+    end if;
+    return query select * from paper_internal.orders_of_seqs(
+        p_account_id, array(select s.order_seq from unnest(v_cancel.steps) as s)
+    );
+end
+$$;
+
+ALTER FUNCTION paper.cancel_all_orders(p_account_id text, p_ticker text) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.cancel_all_orders(p_account_id text, p_ticker text) IS 'Cancels every order of the account that can still trade, or those in one ticker, and returns the cancelled ones.';
+
+CREATE FUNCTION paper.cancel_order(p_account_id text, p_order_id uuid) RETURNS SETOF paper.orders
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return query select * from paper.cancel_orders(p_account_id, array[p_order_id]);
+end
+$$;
+
+ALTER FUNCTION paper.cancel_order(p_account_id text, p_order_id uuid) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.cancel_order(p_account_id text, p_order_id uuid) IS 'Cancels one order that can still trade and returns it; a final order is returned unchanged. Raises ZP007 when the
+account has no such order.';
+
+CREATE FUNCTION paper.cancel_orders(p_account_id text, p_order_ids uuid[]) RETURNS SETOF paper.orders
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
+    v_seqs bigint[] := array(select paper_internal.seq_of(i.id) from unnest(p_order_ids) as i (id));
+    v_unknown uuid[];
+    v_cancel record;
+begin
+    select array_agg(i.id) into v_unknown
+    from unnest(p_order_ids) as i (id)
+    left join lateral (
+        select j.seq
+        from paper_internal.journal as j
+        where j.account_id = p_account_id and j.seq = paper_internal.seq_of(i.id) and j.order_type is not null
+            and i.id = paper_internal.order_id(v_account.prefix, j.seq)
+        limit 1
+    ) as k on true
+    where k.seq is null;
+    if v_unknown is not null then
+        raise exception 'unknown order %', coalesce(v_unknown[1]::text, 'null')
+            using errcode = 'ZP007', detail = to_jsonb(v_unknown)::text,
+            hint = 'nothing was cancelled; the DETAIL lists every id that is no order of this account';
+    end if;
+
+    v_cancel := paper_internal.cancel_steps(v_account, v_seqs, null);
+    if v_cancel.steps <> '{}' then
+        perform paper_internal.advance(v_account, v_cancel.steps, v_cancel.orders);
+    end if;
+    return query select * from paper_internal.orders_of_seqs(p_account_id, v_seqs);
+end
+$$;
+
+ALTER FUNCTION paper.cancel_orders(p_account_id text, p_order_ids uuid[]) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.cancel_orders(p_account_id text, p_order_ids uuid[]) IS 'Cancels those of the orders that can still trade and returns all of them, in the order given; final orders are returned
+unchanged. An id that is no order of the account raises ZP007, and nothing is cancelled.';
+
+CREATE FUNCTION paper."check"(p_account_id text DEFAULT NULL::text) RETURNS TABLE(account_id text, rule text, detail text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET work_mem TO '128MB'
+    AS $$
+begin
+    if p_account_id is not null then
+        perform paper_internal.require_visible(p_account_id);
+    end if;
+    return query select v.* from paper_internal.check_rows(p_account_id) as v;
+    return query select v.* from paper_internal.check_accounts(p_account_id) as v;
+    return query select v.* from paper_internal.check_positions(p_account_id) as v;
+    return query select v.* from paper_internal.check_orders(p_account_id) as v;
+end
+$$;
+
+ALTER FUNCTION paper."check"(p_account_id text) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper."check"(p_account_id text) IS 'Proves the books: folds the journal of an account, or of every account the caller may see, again and compares it with
+what is stored; evaluates the constraints again. One row per violation (account, rule, detail); no rows means the books
+are right. Raises ZP001.';
+
+CREATE FUNCTION paper_internal.default_settings() RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN '{"clock": "wall", "currency": "USD", "fill_model": "immediate", "account_type": "cash", "slippage_pct": 0.001, "default_price": 100}'::jsonb;
+
+ALTER FUNCTION paper_internal.default_settings() OWNER TO paper_owner;
+
+CREATE TABLE paper_internal.positions (
+    account_id paper_internal.account_id NOT NULL,
+    ticker paper_internal.ticker NOT NULL,
+    quantity paper_internal.signed_quantity NOT NULL,
+    avg_entry_price paper_internal.average_price NOT NULL,
+    realized_pnl paper_internal.money NOT NULL,
+    reserved paper_internal.signed_quantity DEFAULT 0 NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='60');
+
+ALTER TABLE paper_internal.positions OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.positions IS 'Projection of the journal: what an account holds, and the profit of what it sold, in the current epoch.';
+
+CREATE VIEW paper.accounts AS
+ SELECT (account_id)::text AS account_id,
+    COALESCE((settings ->> 'currency'::text), (paper_internal.default_settings() ->> 'currency'::text)) AS currency,
+    (cash)::numeric AS cash,
+    (reserved)::numeric AS reserved,
+    ((cash)::numeric - (reserved)::numeric) AS buying_power,
+    seq,
+    (paper_internal.default_settings() || settings) AS settings,
+        CASE
+            WHEN closed THEN 'closed'::text
+            ELSE 'open'::text
+        END AS status,
+    owner,
+    ((cash)::numeric + COALESCE(( SELECT sum(((p.quantity)::numeric * (p.avg_entry_price)::numeric)) AS sum
+           FROM paper_internal.positions p
+          WHERE ((p.account_id)::text = (a.account_id)::text)), (0)::numeric)) AS portfolio_value,
+    ( SELECT (j.cash_after)::numeric AS cash_after
+           FROM paper_internal.journal j
+          WHERE (((j.account_id)::text = (a.account_id)::text) AND (j.seq = a.epoch_seq))) AS initial_cash,
+    epoch_seq,
+    clock,
+    opened_at
+   FROM paper_internal.accounts a;
+
+ALTER VIEW paper.accounts OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.accounts IS 'The accounts the caller may use; to an analyst, all accounts.';
+
+COMMENT ON COLUMN paper.accounts.account_id IS 'Name of the account.';
+
+COMMENT ON COLUMN paper.accounts.currency IS 'Currency of its cash.';
+
+COMMENT ON COLUMN paper.accounts.cash IS 'Cash, reserved cash included.';
+
+COMMENT ON COLUMN paper.accounts.reserved IS 'Cash that open buy orders have claimed.';
+
+COMMENT ON COLUMN paper.accounts.buying_power IS 'cash − reserved.';
+
+COMMENT ON COLUMN paper.accounts.seq IS 'Seq of the newest journal row.';
+
+COMMENT ON COLUMN paper.accounts.settings IS 'Settings in force, defaults included.';
+
+COMMENT ON COLUMN paper.accounts.status IS 'open or closed.';
+
+COMMENT ON COLUMN paper.accounts.owner IS 'Role that owns the account.';
+
+COMMENT ON COLUMN paper.accounts.portfolio_value IS 'cash + Σ quantity × current price, the average price without market data.';
+
+COMMENT ON COLUMN paper.accounts.initial_cash IS 'Cash that the current epoch began with.';
+
+COMMENT ON COLUMN paper.accounts.epoch_seq IS 'Seq of the row that began the current epoch: 1, or the latest reset.';
+
+COMMENT ON COLUMN paper.accounts.clock IS 'Time of the newest journal row; of a simulated account, its current time.';
+
+COMMENT ON COLUMN paper.accounts.opened_at IS 'When the account was opened, on its clock.';
+
+CREATE FUNCTION paper_internal.require_visible(p_account_id text) RETURNS paper.accounts
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_account paper.accounts := paper_internal.account_of(p_account_id);
+begin
+    if v_account.account_id is null then
+        raise exception 'unknown account %', coalesce(quote_literal(left(p_account_id, 200)), 'null')
+            using errcode = 'ZP001', hint = 'open it with paper.open_account(), or ask its owner for paper.grant_account()';
+    end if;
+    return v_account;
+end
+$$;
+
+ALTER FUNCTION paper_internal.require_visible(p_account_id text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.server_time() RETURNS timestamp with time zone
+    LANGUAGE sql
+    RETURN clock_timestamp();
+
+ALTER FUNCTION paper_internal.server_time() OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.time_of(p_account paper_internal.accounts) RETURNS timestamp with time zone
+    LANGUAGE sql
+    RETURN CASE WHEN (((p_account).settings ->> 'clock'::text) = 'simulated'::text) THEN (p_account).clock ELSE GREATEST(paper_internal.server_time(), (p_account).clock) END;
+
+ALTER FUNCTION paper_internal.time_of(p_account paper_internal.accounts) OWNER TO paper_owner;
+
+CREATE FUNCTION paper.clock(p_account_id text) RETURNS timestamp with time zone
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT paper_internal.time_of(a.*) AS time_of
+    FROM paper_internal.accounts a
+   WHERE ((a.account_id)::text = (paper_internal.require_visible(clock.p_account_id)).account_id);
+END;
+
+ALTER FUNCTION paper.clock(p_account_id text) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.clock(p_account_id text) IS 'The time an account''s next row would carry: wall time, or the simulated time. Raises ZP001.';
+
+CREATE FUNCTION paper.close_account(p_account_id text, p_idempotency_key text) RETURNS paper.accounts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
+    v_request jsonb := jsonb_build_object('closed', true);
+    v_cancel record;
+begin
+    if not paper_internal.replayed(v_account, p_idempotency_key, v_request) then
+        v_account.closed := true;
+        v_cancel := paper_internal.cancel_steps(v_account, null, null);
+        perform paper_internal.advance(
+            v_account,
+            v_cancel.steps || paper_internal.entry(v_account, 'correction', p_idempotency_key, null, v_request),
+            v_cancel.orders
+        );
+    end if;
+    return paper_internal.account_of(p_account_id);
+end
+$$;
+
+ALTER FUNCTION paper.close_account(p_account_id text, p_idempotency_key text) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.close_account(p_account_id text, p_idempotency_key text) IS 'Closes an account for good: open orders are cancelled, positions and cash stay as they are, new requests raise ZP005,
+stored outcomes still replay. Raises ZP001 to ZP005.';
+
+CREATE FUNCTION paper.close_position(p_account_id text, p_idempotency_key text, p_ticker text, p_quantity numeric DEFAULT NULL::numeric) RETURNS SETOF paper.orders
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
+    v_request jsonb := jsonb_build_object('close_position', jsonb_build_object('ticker', p_ticker, 'quantity', p_quantity));
+    v_problem text := paper_internal.order_problem(
+        p_idempotency_key, p_ticker, 'sell', coalesce(p_quantity, 1), 'market', null, null, '{}'
+    );
+    v_cancel record;
+    v_held numeric;
+begin
+    if v_problem is not null then
+        perform paper_internal.raise_problem(v_problem);
+    end if;
+    if not paper_internal.replayed(v_account, p_idempotency_key, v_request) then
+        select nullif(p.quantity, 0) into v_held
+        from paper_internal.positions as p
+        where p.account_id = p_account_id and p.ticker = p_ticker;
+
+        v_cancel := paper_internal.cancel_steps(v_account, null, p_ticker);
+        perform paper_internal.advance(
+            v_account,
+            v_cancel.steps || row(
+                p_account_id, null, null, paper_internal.time_of(v_account), 'fill', 'market', 'sell', null,
+                p_ticker, p_idempotency_key, paper_internal.bounded_scale(coalesce(p_quantity, v_held)), null, null, null, null, null,
+                null, 0, null, null, null, null, v_request, null
+            )::paper_internal.journal,
+            v_cancel.orders
+        );
+    end if;
+    return query select * from paper_internal.orders_of_seqs(p_account_id, array(
+        select j.seq
+        from paper_internal.journal as j
+        where j.account_id = p_account_id and j.idempotency_key = p_idempotency_key
+    ));
+end
+$$;
+
+ALTER FUNCTION paper.close_position(p_account_id text, p_idempotency_key text, p_ticker text, p_quantity numeric) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.close_position(p_account_id text, p_idempotency_key text, p_ticker text, p_quantity numeric) IS 'Sells a whole position, or p_quantity of it, at the market, after cancelling the open orders in the ticker, and returns
+the order. Nothing to close is an order rejected with no_position, less than p_quantity one with insufficient_shares.
+The same key and request again return the stored order; raises ZP001 to ZP005.';
+
+CREATE FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) RETURNS paper.accounts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
+    v_problem text := paper_internal.transfer_problem(p_amount, 0);
+begin
+    if v_problem is not null then
+        perform paper_internal.raise_problem(v_problem);
+    end if;
+    if not paper_internal.replayed(v_account, p_idempotency_key, jsonb_build_object('deposit', p_amount)) then
+        v_problem := paper_internal.transfer_problem(p_amount, v_account.cash);
+        if v_problem is not null then
+            perform paper_internal.raise_problem(v_problem);
+        end if;
+        perform paper_internal.advance(v_account, array[
+            paper_internal.entry(v_account, 'deposit', p_idempotency_key, p_amount, null)
+        ]);
+    end if;
+    return paper_internal.account_of(p_account_id);
+end
+$$;
+
+ALTER FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) IS 'Adds cash to an account. The same key and amount again change nothing; raises ZP001, ZP002, ZP003, ZP004, ZP005.';
+
+CREATE FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (p_order_type = ANY (ARRAY['limit'::paper.order_type, 'stop_limit'::paper.order_type])) THEN p_limit_price WHEN (p_order_type = 'stop'::paper.order_type) THEN p_stop_price WHEN (p_side = 'buy'::paper.order_side) THEN round((COALESCE(p_limit_price, p_market_price) * ((1)::numeric + p_slippage_pct)), 4) ELSE round((COALESCE(p_limit_price, p_market_price) * ((1)::numeric - p_slippage_pct)), 4) END;
+
+ALTER FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) IS 'Price at which the immediate fill model fills an order: the limit of a limit or stop_limit order, the stop of a stop
+order; a market order pays its limit price as an estimate, else p_market_price, worse by p_slippage_pct (a fraction,
+0.001 = 0.1 %), rounded to 4 decimals, ties away from zero. A price that rounds to 0 fills nothing.';
+
+CREATE FUNCTION paper.grant_account(p_account_id text, p_role text) RETURNS paper.accounts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
+begin
+    perform paper_internal.require_owner(v_account);
+    if not exists (select from pg_catalog.pg_roles as r where r.rolname = p_role) then
+        raise exception 'role % does not exist', coalesce(quote_literal(p_role), 'null')
+            using errcode = '42704', hint = 'create it with pgpaper role add, or create role';
+    end if;
+    if not exists (
+        select
+        from paper_internal.account_grants as g
+        where g.account_id = p_account_id and g.role_name = p_role
+    ) then
+        insert into paper_internal.account_grants (account_id, role_name) values (p_account_id, p_role);
+        update paper_internal.accounts as a set owner = a.owner where a.account_id = p_account_id;
+    end if;
+    return paper_internal.account_of(p_account_id);
+end
+$$;
+
+ALTER FUNCTION paper.grant_account(p_account_id text, p_role text) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.grant_account(p_account_id text, p_role text) IS 'Lets a role, and every member of it, use an account as its owner does, but for granting it on. Only the owner may;
+raises ZP001, ZP003, 42501, 42704.';
+
+CREATE FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric DEFAULT 100000, p_settings jsonb DEFAULT '{}'::jsonb) RETURNS paper.accounts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_account paper_internal.accounts;
+    v_random text := replace(gen_random_uuid()::text, '-', '');
+    v_problem text := coalesce(
+        case
+            when paper_internal.key_problem(p_account_id) is not null
+                then 'account_id must be 1 to 200 printable ASCII characters without spaces'
+        end,
+        paper_internal.amount_problem(p_initial_cash),
+        paper_internal.settings_problem(coalesce(p_settings, '{}'))
+    );
+    v_settings jsonb;
+begin
+    if v_problem is not null then
+        perform paper_internal.raise_problem(v_problem);
+    end if;
+    perform paper_internal.require_serializable();
+    v_settings := paper_internal.normal_settings(coalesce(p_settings, '{}'));
+
+    if exists (select from paper_internal.accounts as a where a.account_id = p_account_id) then
+        v_account := paper_internal.enter_account(p_account_id);
+        if p_settings is not null and v_account.settings <> v_settings then
+            raise exception 'account % exists with other settings', quote_literal(p_account_id)
+                using errcode = 'ZP006', detail = (paper_internal.default_settings() || v_account.settings)::text,
+                hint = 'the DETAIL has its settings; change them with paper.update_settings(), or pass null to take them';
+        end if;
+        return paper_internal.account_of(p_account_id);
+    end if;
+
+    insert into paper_internal.accounts (account_id, prefix, owner, settings, cash, seq, clock, opened_at)
+    select
+        p_account_id, left(v_random, 12) || '8' || substr(v_random, 14, 3), paper_internal.actor(), v_settings, 0, 0,
+        t.opened_at, t.opened_at
+    from (
+        select case
+            -- Older than any market data, since simulated time only goes forward.
+            when v_settings ->> 'clock' = 'simulated' then '1900-01-01 00:00:00+00'::timestamptz
+            else paper_internal.server_time()
+        end as opened_at
+    ) as t
+    returning * into v_account;
+
+    perform paper_internal.advance(v_account, array[
+        paper_internal.entry(v_account, 'deposit', null, p_initial_cash, jsonb_build_object('settings', v_settings))
+    ]);
+    return paper_internal.account_of(p_account_id);
+end
+$$;
+
+ALTER FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric, p_settings jsonb) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric, p_settings jsonb) IS 'Opens an account with initial cash, owned by the caller''s role, or returns it when it is there with the same settings;
+other settings raise ZP006, null takes the account as it is. Initial cash counts at the opening only. Settings, with
+their defaults: fill_model immediate, clock wall (or simulated), account_type cash, currency USD, default_price 100
+(price of a market order when no market is known), slippage_pct 0.001 (a fraction). Raises ZP003, ZP004.';
+
+CREATE FUNCTION paper_internal.seq_of(p_order_id uuid) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (((('x'::text || "right"(replace((p_order_id)::text, '-'::text, ''::text), 16)))::bit(64))::bigint & '4611686018427387903'::bigint);
+
+ALTER FUNCTION paper_internal.seq_of(p_order_id uuid) OWNER TO paper_owner;
+
+CREATE FUNCTION paper.order_of(p_order_id uuid) RETURNS SETOF paper.orders
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT o.account_id,
+     o.order_id,
+     o.seq,
+     o.idempotency_key,
+     o.ticker,
+     o.side,
+     o.order_type,
+     o.quantity,
+     o.limit_price,
+     o.stop_price,
+     o.status,
+     o.fill_quantity,
+     o.fill_price,
+     o.fees,
+     o.realized_pnl,
+     o.cash_after,
+     o.quantity_after,
+     o.reject_reason,
+     o.error,
+     o.submitted_at,
+     o.filled_at,
+     o.replaces,
+     o.replaced_by,
+     o.options,
+     o.id,
+     o.broker_order_id,
+     o.broker_account_id,
+     o.recommendation_id,
+     o.decision_trace
+    FROM (paper_internal.accounts a
+      CROSS JOIN LATERAL ( SELECT v.account_id,
+             v.order_id,
+             v.seq,
+             v.idempotency_key,
+             v.ticker,
+             v.side,
+             v.order_type,
+             v.quantity,
+             v.limit_price,
+             v.stop_price,
+             v.status,
+             v.fill_quantity,
+             v.fill_price,
+             v.fees,
+             v.realized_pnl,
+             v.cash_after,
+             v.quantity_after,
+             v.reject_reason,
+             v.error,
+             v.submitted_at,
+             v.filled_at,
+             v.replaces,
+             v.replaced_by,
+             v.options,
+             v.id,
+             v.broker_order_id,
+             v.broker_account_id,
+             v.recommendation_id,
+             v.decision_trace
+            FROM paper.orders v
+           WHERE ((v.account_id = (a.account_id)::text) AND (v.seq = paper_internal.seq_of(order_of.p_order_id)) AND (v.order_id = order_of.p_order_id))) o)
+   WHERE (a.prefix = "left"(replace((order_of.p_order_id)::text, '-'::text, ''::text), 16));
+END;
+
+ALTER FUNCTION paper.order_of(p_order_id uuid) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.order_of(p_order_id uuid) IS 'Finds an order by its id alone, by index, among the accounts the caller may see; no row when there is none.';
+
+CREATE FUNCTION paper.reset_account(p_account_id text, p_idempotency_key text, p_initial_cash numeric) RETURNS paper.accounts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
+    v_request jsonb := jsonb_build_object('reset', p_initial_cash);
+    v_problem text := paper_internal.amount_problem(p_initial_cash);
+    v_cancel record;
+begin
+    if v_problem is not null then
+        perform paper_internal.raise_problem(v_problem);
+    end if;
+    if not paper_internal.replayed(v_account, p_idempotency_key, v_request) then
+        v_cancel := paper_internal.cancel_steps(v_account, null, null);
+        perform paper_internal.advance(
+            v_account,
+            v_cancel.steps || paper_internal.entry(
+                v_account, 'reset', p_idempotency_key, p_initial_cash - v_account.cash, v_request
+            ),
+            v_cancel.orders
+        );
+    end if;
+    return paper_internal.account_of(p_account_id);
+end
+$$;
+
+ALTER FUNCTION paper.reset_account(p_account_id text, p_idempotency_key text, p_initial_cash numeric) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.reset_account(p_account_id text, p_idempotency_key text, p_initial_cash numeric) IS 'Begins a new epoch: open orders are cancelled, positions cleared, cash set to the initial cash. One journal row;
+history, order ids and keys stay. The same key and cash again change nothing; raises ZP001 to ZP005.';
+
+CREATE FUNCTION paper.revoke_account(p_account_id text, p_role text) RETURNS paper.accounts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
+begin
+    perform paper_internal.require_owner(v_account);
+    delete from paper_internal.account_grants as g
+    where g.account_id = p_account_id and g.role_name = p_role;
+    if found then
+        update paper_internal.accounts as a set owner = a.owner where a.account_id = p_account_id;
+    end if;
+    return paper_internal.account_of(p_account_id);
+end
+$$;
+
+ALTER FUNCTION paper.revoke_account(p_account_id text, p_role text) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.revoke_account(p_account_id text, p_role text) IS 'Takes back what grant_account gave; without effect when there is nothing to take back. Only the owner may; raises
+ZP001, ZP003, 42501.';
+
+CREATE TABLE paper_internal.migrations (
+    version integer NOT NULL,
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL,
+    applied_by text DEFAULT SESSION_USER NOT NULL
+);
+
+ALTER TABLE paper_internal.migrations OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.migrations IS 'The files of migrations/ that were run.';
+
+CREATE FUNCTION paper.schema_version() RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT max(m.version) AS max
+    FROM paper_internal.migrations m;
+END;
+
+ALTER FUNCTION paper.schema_version() OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.schema_version() IS 'Number of the newest migration applied; a client compares it with the one it was built for when it opens.';
+
+CREATE FUNCTION paper.seq_at(p_account_id text, p_at timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_low bigint := 0::bigint;
+    v_high bigint := (paper_internal.require_visible(p_account_id)).seq;
+    v_middle bigint;
+begin
+    -- Time never decreases with seq, so the primary key serves for both.
+    while v_low < v_high loop
+        v_middle := (v_low + v_high + 1) / 2;
+        if (
+            select j.at
+            from paper_internal.journal as j
+            where j.account_id = p_account_id and j.seq = v_middle
+        ) <= p_at then
+            v_low := v_middle;
+        else
+            v_high := v_middle - 1;
+        end if;
+    end loop;
+    return v_low;
+end
+$$;
+
+ALTER FUNCTION paper.seq_at(p_account_id text, p_at timestamp with time zone) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.seq_at(p_account_id text, p_at timestamp with time zone) IS 'Seq of the last journal row at or before a time, 0 before the first: the orders of a day are those with seq above
+seq_at(account, its begin) and up to seq_at(account, its end). A binary search on the primary key. Raises ZP001.';
+
+CREATE FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
+begin
+    if v_account.settings ->> 'clock' is distinct from 'simulated' then
+        perform paper_internal.raise_problem('the account runs on the wall clock; open one with clock simulated');
+    end if;
+    if not isfinite(p_at) is true then
+        perform paper_internal.raise_problem('the time must be given and finite');
+    end if;
+    if v_account.closed then
+        raise exception 'account % is closed', quote_literal(p_account_id)
+            using errcode = 'ZP005', hint = 'open another account';
+    end if;
+    if p_at > v_account.clock then
+        update paper_internal.accounts as a set clock = p_at where a.account_id = p_account_id;
+    end if;
+    return greatest(p_at, v_account.clock);
+end
+$$;
+
+ALTER FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) IS 'Sets the clock of a simulated account forward and returns its time; it never goes back, an earlier time changes
+nothing. On the wall clock it raises ZP004; also ZP001, ZP003, ZP005.';
+
+CREATE FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type DEFAULT 'market'::paper.order_type, p_limit_price numeric DEFAULT NULL::numeric, p_stop_price numeric DEFAULT NULL::numeric, p_options jsonb DEFAULT '{}'::jsonb) RETURNS SETOF paper.orders
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    return query
+    select *
+    from paper.submit_orders(p_account_id, array[row(
+        p_idempotency_key, p_ticker, p_side, p_quantity, p_order_type, p_limit_price, p_stop_price, p_options
+    )::paper.order_request]);
+end
+$$;
+
+ALTER FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_options jsonb) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_options jsonb) IS 'Submits one order: submit_orders with a batch of one. Call it as select * from paper.submit_order(…).';
+
+CREATE FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_request[]) RETURNS SETOF paper.orders
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
+    v_at timestamptz := paper_internal.time_of(v_account);
+    v_count integer := coalesce(cardinality(p_orders), 0);
+    v_firsts integer[] := paper_internal.first_of_key(p_orders);
+    v_steps paper_internal.journal[];
+    v_rows paper_internal.journal[];
+    v_replays bigint;
+    v_problems jsonb;
+    v_next integer := 0;
+begin
+    select
+        array_agg(s.stored),
+        count(*) filter (where s.is_replay),
+        array_agg(row(
+            p_account_id, null, null, v_at, 'fill',
+            s.order_type::paper.order_type, case s.side when 'buy' then 'buy'::paper.order_side else 'sell' end,
+            null, s.ticker, s.idempotency_key, paper_internal.bounded_scale(s.quantity),
+            paper_internal.bounded_scale(s.limit_price), paper_internal.bounded_scale(s.stop_price),
+            null, null, null, null, 0, null, null, case when s.options <> '{}' then s.options end, null, null, null
+        )::paper_internal.journal) filter (where s.is_new)
+    into v_rows, v_replays, v_steps
+    from (
+        select
+            r.*,
+            k.stored,
+            k.is_same as is_replay,
+            k.is_same is null and coalesce(v_firsts[r.ordinality] = r.ordinality, true)
+            and paper_internal.order_problem(
+                r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options
+            ) is null as is_new
+        from unnest(p_orders) with ordinality as r
+        -- A lateral probe, since a join on the key turns quadratic without statistics.
+        left join lateral (
+            select
+                j as stored,
+                paper_internal.same_request(paper_internal.request_of(j), row(
+                    r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options
+                )::paper.order_request) as is_same
+            from paper_internal.journal as j
+            where j.account_id = p_account_id and j.idempotency_key = r.idempotency_key
+            limit 1
+        ) as k on true
+        offset 0
+    ) as s;
+
+    if coalesce(cardinality(v_steps), 0) + v_replays < v_count then
+        v_problems := paper_internal.order_problems(p_account_id, p_orders);
+        if v_problems is not null then
+            perform paper_internal.raise_invalid(v_problems, v_count);
+        end if;
+    end if;
+
+    if v_steps is not null then
+        if v_account.closed then
+            raise exception 'account % is closed', quote_literal(p_account_id)
+                using errcode = 'ZP005', hint = 'stored outcomes still replay; open another account for new requests';
+        end if;
+        v_steps := paper_internal.advance(v_account, v_steps);
+    end if;
+
+    if cardinality(v_steps) = v_count then
+        v_rows := v_steps;
+    elsif v_replays < v_count then
+        -- Some keys are new and some are not: put each row where its request stands.
+        for v_i in 1..v_count loop
+            if v_firsts[v_i] < v_i then
+                v_rows[v_i] := v_rows[v_firsts[v_i]];
+            elsif v_rows[v_i] is null then
+                v_next := v_next + 1;
+                v_rows[v_i] := v_steps[v_next];
+            end if;
+        end loop;
+    end if;
+    return query select * from paper_internal.orders_of_rows(v_rows, v_account.prefix);
+end
+$$;
+
+ALTER FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_request[]) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_request[]) IS 'Submits a batch of orders on one account and returns them in the order of the request: filled or rejected, or, where
+the key is known, as they are stored. In fill model immediate every order is final at once. A batch with anything wrong
+writes nothing and raises ZP004, or ZP002 when keys were used for different requests, with a DETAIL that lists all of
+it as JSON: [{index, sqlstate, problem}], the first order being 1. Raises ZP001, ZP003, ZP005.';
+
+CREATE FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) RETURNS paper.accounts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
+    v_request jsonb := jsonb_build_object('settings', p_settings);
+    v_problem text := paper_internal.settings_problem(p_settings);
+    v_settings jsonb;
+begin
+    if v_problem is not null then
+        perform paper_internal.raise_problem(v_problem);
+    end if;
+    if not paper_internal.replayed(v_account, p_idempotency_key, v_request) then
+        v_settings := paper_internal.normal_settings(v_account.settings || p_settings);
+        if v_settings -> 'clock' is distinct from v_account.settings -> 'clock'
+            or v_settings -> 'currency' is distinct from v_account.settings -> 'currency'
+        then
+            perform paper_internal.raise_problem('clock and currency are fixed when an account is opened');
+        end if;
+        v_account.settings := v_settings;
+        perform paper_internal.advance(v_account, array[
+            paper_internal.entry(v_account, 'correction', p_idempotency_key, null, v_request)
+        ]);
+    end if;
+    return paper_internal.account_of(p_account_id);
+end
+$$;
+
+ALTER FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) IS 'Changes the settings that are given and keeps the others; clock and currency stay as they were at the opening.
+Journalled as a correction. The same key and settings again change nothing; raises ZP001 to ZP005.';
+
+CREATE FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, p_amount numeric) RETURNS paper.accounts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
+    v_problem text := paper_internal.transfer_problem(p_amount, 0);
+begin
+    if v_problem is not null then
+        perform paper_internal.raise_problem(v_problem);
+    end if;
+    if not paper_internal.replayed(v_account, p_idempotency_key, jsonb_build_object('withdrawal', -p_amount)) then
+        if p_amount > v_account.cash - v_account.reserved then
+            raise exception 'insufficient cash to withdraw: need %, have %',
+                p_amount, v_account.cash - v_account.reserved
+                using errcode = 'ZP009', hint = 'nothing was written, and the key can be used again';
+        end if;
+        perform paper_internal.advance(v_account, array[
+            paper_internal.entry(v_account, 'withdrawal', p_idempotency_key, -p_amount, null)
+        ]);
+    end if;
+    return paper_internal.account_of(p_account_id);
+end
+$$;
+
+ALTER FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, p_amount numeric) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, p_amount numeric) IS 'Takes cash out of an account, at most its buying power, else raises ZP009. The same key and amount again change
+nothing; raises ZP001, ZP002, ZP003, ZP004, ZP005.';
+
+CREATE FUNCTION paper_internal.account_of(p_account_id text) RETURNS paper.accounts
+    LANGUAGE sql STABLE
+    RETURN (SELECT a.*::paper.accounts AS a FROM paper.accounts a WHERE (a.account_id = account_of.p_account_id));
+
+ALTER FUNCTION paper_internal.account_of(p_account_id text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.actor() RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE current_setting('role'::text) WHEN 'none'::text THEN (SESSION_USER)::text ELSE current_setting('role'::text) END;
+
+ALTER FUNCTION paper_internal.actor() OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.actor_roles() RETURNS text[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN ARRAY(SELECT (r.rolname)::text AS rolname FROM pg_roles r WHERE pg_has_role((paper_internal.actor())::name, r.oid, 'member'::text));
+
+ALTER FUNCTION paper_internal.actor_roles() OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.journal[], p_orders paper_internal.orders[] DEFAULT '{}'::paper_internal.orders[]) RETURNS paper_internal.journal[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_defaults jsonb := paper_internal.default_settings();
+    v_slippage_pct numeric := coalesce(p_account.settings -> 'slippage_pct', v_defaults -> 'slippage_pct')::numeric;
+    v_default_price numeric := coalesce(p_account.settings -> 'default_price', v_defaults -> 'default_price')::numeric;
+    v_step paper_internal.journal;
+    v_rows paper_internal.journal[] := array[]::paper_internal.journal[];
+    v_orders paper_internal.orders[] := p_orders;
+    v_order paper_internal.orders;
+    v_seq bigint := p_account.seq;
+    v_cash numeric := p_account.cash::numeric;
+    v_reserved numeric := p_account.reserved::numeric;
+    v_tickers text[];
+    v_ticker_nos integer[];
+    v_t integer;
+    v_held numeric[];
+    v_averages numeric[];
+    v_pnls numeric[];
+    v_claimed numeric[];
+    v_changed boolean[];
+    v_event_type paper.event_type;
+    v_order_seq bigint;
+    v_price numeric;
+    v_after paper.position_state;
+    v_realized_pnl numeric;
+    v_problem paper.reject_reason;
+    v_error text;
+begin
+    -- Positions live in arrays while the steps are folded: one place per ticker.
+    select t.tickers, array(select width_bucket(s.ticker::text, t.tickers) from unnest(p_steps) as s)
+    into v_tickers, v_ticker_nos
+    from (
+        select array_agg(distinct u.ticker::text) filter (where u.ticker is not null) as tickers
+        from unnest(p_steps) as u
+    ) as t;
+
+    select
+        array_agg(coalesce(p.quantity, 0)), array_agg(coalesce(p.avg_entry_price, 0)),
+        array_agg(coalesce(p.realized_pnl, 0)), array_agg(coalesce(p.reserved, 0)), array_agg(false)
+    into v_held, v_averages, v_pnls, v_claimed, v_changed
+    from unnest(v_tickers) as t (ticker)
+    left join lateral (
+        select h.quantity::numeric, h.avg_entry_price::numeric, h.realized_pnl::numeric, h.reserved::numeric
+        from paper_internal.positions as h
+        where h.account_id = p_account.account_id and h.ticker = t.ticker
+        limit 1
+    ) as p on true;
+
+    for v_i in 1..cardinality(p_steps) loop
+        v_step := p_steps[v_i];
+        v_t := v_ticker_nos[v_i];
+        v_seq := v_seq + 1;
+
+        v_event_type := v_step.event_type;
+        v_order_seq := v_step.order_seq;
+        v_price := null;
+        v_realized_pnl := null;
+        v_problem := null;
+
+        if v_event_type = 'fill' then
+            v_order_seq := v_seq;
+            v_price := paper.fill_price(
+                v_step.side, v_step.order_type, v_step.limit_price, v_step.stop_price, v_default_price, v_slippage_pct
+            );
+            v_after := paper.apply_fill(v_held[v_t], v_averages[v_t], v_step.side, v_step.quantity, v_price);
+            v_problem := paper_internal.fill_problem(
+                v_step.side, v_step.quantity, v_price, v_cash, v_cash - v_reserved,
+                v_held[v_t], v_held[v_t] - v_claimed[v_t], v_pnls[v_t] + v_after.realized_pnl
+            );
+            if v_problem is null then
+                v_realized_pnl := v_after.realized_pnl;
+                v_cash := case v_step.side
+                    when 'buy' then v_cash - v_price * v_step.quantity else v_cash + v_price * v_step.quantity
+                end;
+                v_held[v_t] := v_after.quantity;
+                v_averages[v_t] := v_after.avg_entry_price;
+                v_pnls[v_t] := v_pnls[v_t] + v_realized_pnl;
+                v_changed[v_t] := true;
+            else
+                v_event_type := 'rejected';
+                v_error := paper_internal.fill_error(
+                    v_problem, v_step.quantity, v_price, v_cash - v_reserved, v_held[v_t] - v_claimed[v_t]
+                );
+                v_price := null;
+            end if;
+        elsif v_event_type = 'cancelled' then
+            v_order := v_orders[v_i];
+            if v_step.side = 'buy' then
+                v_reserved := v_reserved - v_order.reserved;
+            else
+                v_claimed[v_t] := v_claimed[v_t] - v_order.reserved;
+                v_changed[v_t] := true;
+            end if;
+            v_order.status := 'cancelled';
+            v_order.reserved := 0;
+            v_order.updated_at := v_step.at;
+            v_orders[v_i] := v_order;
+        else
+            v_cash := v_cash + coalesce(v_step.amount, 0);
+        end if;
+
+        -- One constructor is half the price of setting fields one by one.
+        v_rows[v_i] := row(
+            v_step.account_id, v_seq, v_order_seq, v_step.at, v_event_type, v_step.order_type, v_step.side, v_problem,
+            v_step.ticker, v_step.idempotency_key, v_step.quantity, v_step.limit_price, v_step.stop_price,
+            v_price, v_step.amount, v_step.fee, v_realized_pnl, v_cash, v_held[v_t], v_averages[v_t],
+            v_step.options, case when v_problem is not null then v_error end, v_step.detail, null
+        )::paper_internal.journal;
+    end loop;
+
+    insert into paper_internal.journal
+    select * from unnest(v_rows);
+
+    insert into paper_internal.positions as p
+        (account_id, ticker, quantity, avg_entry_price, realized_pnl, reserved, updated_at)
+    select p_account.account_id, n.ticker, n.quantity, n.avg_entry_price, n.realized_pnl, n.reserved, v_step.at
+    from unnest(v_tickers, v_held, v_averages, v_pnls, v_claimed, v_changed)
+        as n (ticker, quantity, avg_entry_price, realized_pnl, reserved, changed)
+    where n.changed
+    on conflict (account_id, ticker) do update set
+        quantity = excluded.quantity,
+        avg_entry_price = excluded.avg_entry_price,
+        realized_pnl = excluded.realized_pnl,
+        reserved = excluded.reserved,
+        updated_at = excluded.updated_at;
+
+    if v_step.event_type = 'reset' then
+        delete from paper_internal.positions as p where p.account_id = p_account.account_id;
+    end if;
+
+    if v_orders <> '{}' then
+        insert into paper_internal.orders as o
+        select n.* from unnest(v_orders) as n where n.seq is not null
+        on conflict (account_id, seq) do update set
+            status = excluded.status,
+            reserved = excluded.reserved,
+            updated_at = excluded.updated_at;
+
+        delete from paper_internal.working as w
+        using unnest(v_orders) as n
+        where w.account_id = p_account.account_id and w.seq = n.seq and n.status = 'cancelled';
+    end if;
+
+    update paper_internal.accounts as a set
+        settings = p_account.settings,
+        closed = p_account.closed,
+        cash = v_cash,
+        reserved = v_reserved,
+        seq = v_seq,
+        epoch_seq = case v_step.event_type when 'reset' then v_seq else p_account.epoch_seq end,
+        clock = v_step.at
+    where a.account_id = p_account.account_id;
+
+    return v_rows;
+end
+$$;
+
+ALTER FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.journal[], p_orders paper_internal.orders[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.amount_problem(p_amount numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (NOT (((p_amount >= (0)::numeric) AND (p_amount < '1000000000000000000000'::numeric) AND (min_scale(p_amount) <= 12)) IS TRUE)) THEN 'the amount must be at least 0, below 10^21 and have at most 12 decimals'::text ELSE NULL::text END;
+
+ALTER FUNCTION paper_internal.amount_problem(p_amount numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.bounded_scale(p_number numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (scale(p_number) > 12) THEN trim_scale(p_number) ELSE p_number END;
+
+ALTER FUNCTION paper_internal.bounded_scale(p_number numeric) OWNER TO paper_owner;
+
+CREATE TABLE paper_internal.working (
+    account_id paper_internal.account_id NOT NULL,
+    seq bigint NOT NULL,
+    ticker paper_internal.ticker NOT NULL
+)
+WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='5000', autovacuum_vacuum_cost_delay='0');
+
+ALTER TABLE paper_internal.working OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.working IS 'The orders that can still trade.';
+
+CREATE FUNCTION paper_internal.cancel_steps(p_account paper_internal.accounts, p_seqs bigint[], p_ticker text, OUT steps paper_internal.journal[], OUT orders paper_internal.orders[]) RETURNS record
+    LANGUAGE sql
+    BEGIN ATOMIC
+ SELECT COALESCE(array_agg(ROW((cancel_steps.p_account).account_id, NULL::bigint, w.seq, paper_internal.time_of(cancel_steps.p_account), 'cancelled'::paper.event_type, NULL::paper.order_type, w.side, NULL::paper.reject_reason, w.ticker, (NULL::text)::paper_internal.idempotency_key, (NULL::numeric)::paper_internal.quantity, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, NULL::jsonb, NULL::text, NULL::jsonb, NULL::bytea)::paper_internal.journal), '{}'::paper_internal.journal[]) AS "coalesce",
+     COALESCE(array_agg(w.stored), '{}'::paper_internal.orders[]) AS "coalesce"
+    FROM ( SELECT i.seq,
+             i.ticker,
+             j.side,
+             o.*::paper_internal.orders AS stored
+            FROM ((paper_internal.working i
+              JOIN paper_internal.journal j ON ((((i.account_id)::text = (j.account_id)::text) AND (i.seq = j.seq))))
+              JOIN paper_internal.orders o ON ((((i.account_id)::text = (o.account_id)::text) AND (i.seq = o.seq))))
+           WHERE (((i.account_id)::text = ((cancel_steps.p_account).account_id)::text) AND ((cancel_steps.p_ticker IS NULL) OR ((i.ticker)::text = cancel_steps.p_ticker)) AND ((cancel_steps.p_seqs IS NULL) OR (i.seq = ANY (cancel_steps.p_seqs))))
+           ORDER BY i.seq) w;
+END;
+
+ALTER FUNCTION paper_internal.cancel_steps(p_account paper_internal.accounts, p_seqs bigint[], p_ticker text, OUT steps paper_internal.journal[], OUT orders paper_internal.orders[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.normal_settings(p_settings jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (SELECT COALESCE(jsonb_object_agg(s.key, s.value), '{}'::jsonb) AS "coalesce" FROM jsonb_each(normal_settings.p_settings) s(key, value) WHERE (s.value IS DISTINCT FROM (paper_internal.default_settings() -> s.key)));
+
+ALTER FUNCTION paper_internal.normal_settings(p_settings jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.check_accounts(p_account_id text) RETURNS TABLE(account_id text, rule text, detail text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH terms AS (
+          SELECT j.account_id,
+             max(j.seq) FILTER (WHERE (j.event_type = 'reset'::paper.event_type)) AS epoch_seq,
+             bool_or((j.detail ? 'closed'::text)) AS closed,
+             jsonb_object_agg(s.key, s.value ORDER BY j.seq) FILTER (WHERE (s.key IS NOT NULL)) AS settings
+            FROM (paper_internal.journal j
+              LEFT JOIN LATERAL jsonb_each((j.detail -> 'settings'::text)) s(key, value) ON (true))
+           WHERE ((j.event_type = ANY (ARRAY['deposit'::paper.event_type, 'reset'::paper.event_type, 'correction'::paper.event_type])) AND ((check_accounts.p_account_id IS NULL) OR ((j.account_id)::text = check_accounts.p_account_id)))
+           GROUP BY j.account_id
+         )
+  SELECT (a.account_id)::text AS account_id,
+     'account'::text,
+     ((((v.what || ' is '::text) || COALESCE(v.stored, 'null'::text)) || ', the journal says '::text) || COALESCE(v.folded, 'null'::text))
+    FROM (((paper_internal.accounts a
+      LEFT JOIN terms t ON (((a.account_id)::text = (t.account_id)::text)))
+      LEFT JOIN LATERAL ( SELECT j.seq,
+             j.cash_after,
+             j.at
+            FROM paper_internal.journal j
+           WHERE ((j.account_id)::text = (a.account_id)::text)
+           ORDER BY j.seq DESC
+          LIMIT 1) last ON (true))
+      CROSS JOIN LATERAL ( VALUES ('seq'::text,(a.seq)::text,(last.seq)::text,(a.seq IS DISTINCT FROM last.seq)), ('cash'::text,(a.cash)::text,(last.cash_after)::text,((a.cash)::numeric IS DISTINCT FROM (last.cash_after)::numeric)), ('clock'::text,(a.clock)::text,(last.at)::text,((a.clock >= last.at) IS NOT TRUE)), ('epoch_seq'::text,(a.epoch_seq)::text,(COALESCE(t.epoch_seq, (1)::bigint))::text,(a.epoch_seq <> COALESCE(t.epoch_seq, (1)::bigint))), ('closed'::text,(a.closed)::text,(COALESCE(t.closed, false))::text,(a.closed <> COALESCE(t.closed, false))), ('settings'::text,(a.settings)::text,(t.settings)::text,(a.settings <> paper_internal.normal_settings(COALESCE(t.settings, '{}'::jsonb))))) v(what, stored, folded, violated))
+   WHERE (((a.account_id)::text IN ( SELECT c.account_id
+            FROM paper.accounts c)) AND ((check_accounts.p_account_id IS NULL) OR ((a.account_id)::text = check_accounts.p_account_id)) AND v.violated);
+END;
+
+ALTER FUNCTION paper_internal.check_accounts(p_account_id text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.check_orders(p_account_id text) RETURNS TABLE(account_id text, rule text, detail text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH accounts AS (
+          SELECT a.account_id,
+             a.reserved
+            FROM paper.accounts a
+           WHERE ((check_orders.p_account_id IS NULL) OR (a.account_id = check_orders.p_account_id))
+         ), lives AS (
+          SELECT o.account_id,
+             o.seq,
+             o.status,
+             o.filled_quantity,
+             o.filled_avg_price,
+             o.fees,
+             o.realized_pnl,
+             o.reserved,
+             c.event_type AS created_as,
+             c.quantity,
+             c.side,
+             c.ticker,
+             (w.seq IS NOT NULL) AS is_working,
+             w.ticker AS working_ticker,
+             l.filled,
+             l.value,
+             l.fees AS journal_fees,
+             l.realized_pnl AS journal_pnl,
+             l.last_event
+            FROM (((paper_internal.orders o
+              LEFT JOIN paper_internal.journal c ON ((((o.account_id)::text = (c.account_id)::text) AND (o.seq = c.seq) AND (c.order_type IS NOT NULL))))
+              LEFT JOIN paper_internal.working w ON ((((o.account_id)::text = (w.account_id)::text) AND (o.seq = w.seq))))
+              CROSS JOIN LATERAL ( SELECT COALESCE(sum((j.quantity)::numeric) FILTER (WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))), (0)::numeric) AS filled,
+                     COALESCE(sum(((j.quantity)::numeric * (j.price)::numeric)) FILTER (WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))), (0)::numeric) AS value,
+                     COALESCE(sum((j.fee)::numeric), (0)::numeric) AS fees,
+                     COALESCE(sum((j.realized_pnl)::numeric), (0)::numeric) AS realized_pnl,
+                     (array_agg(j.event_type ORDER BY j.seq DESC))[1] AS last_event
+                    FROM paper_internal.journal j
+                   WHERE (((j.account_id)::text = (o.account_id)::text) AND (j.order_seq = o.seq) AND (j.order_type IS NULL))) l)
+           WHERE ((o.account_id)::text IN ( SELECT a.account_id
+                    FROM accounts a))
+         )
+  SELECT (l.account_id)::text AS account_id,
+     'order'::text,
+     ((('order '::text || (l.seq)::text) || ': '::text) || v.detail)
+    FROM (lives l
+      CROSS JOIN LATERAL ( VALUES (((l.created_as = 'accepted'::paper.event_type) IS NOT TRUE),'was not created by an accepted row'::text), (((l.filled_quantity)::numeric <> l.filled),'filled_quantity is not the sum of its fills'::text), ((l.filled > (l.quantity)::numeric),'more was filled than ordered'::text), ((COALESCE((abs((((l.filled_avg_price)::numeric * l.filled) - l.value)) > (l.filled * 0.000000000001)), (l.filled > (0)::numeric)) OR ((l.filled = (0)::numeric) AND (l.filled_avg_price IS NOT NULL))),'filled_avg_price is not the average of its fills'::text), (((l.fees)::numeric <> l.journal_fees),'fees are not the sum of its fills'::text), (((l.realized_pnl)::numeric <> l.journal_pnl),'realized_pnl is not the sum of its fills'::text), ((l.is_working AND ((l.working_ticker)::text <> (l.ticker)::text)),'works in another ticker'::text), (((l.status <> (
+                 CASE
+                     WHEN (l.last_event = ANY (ARRAY['cancelled'::paper.event_type, 'expired'::paper.event_type, 'replaced'::paper.event_type])) THEN (l.last_event)::text
+                     WHEN (l.filled = (l.quantity)::numeric) THEN 'filled'::text
+                     WHEN (l.filled > (0)::numeric) THEN 'partially_filled'::text
+                     ELSE 'accepted'::text
+                 END)::paper.order_status) AND (l.status <> 'pending'::paper.order_status)),(('status is '::text || (l.status)::text) || ', the journal says otherwise'::text)), ((l.is_working <> (l.status = ANY (ARRAY['accepted'::paper.order_status, 'partially_filled'::paper.order_status]))),(((('is '::text || (l.status)::text) || ' and '::text) ||
+                 CASE
+                     WHEN l.is_working THEN ''::text
+                     ELSE 'not '::text
+                 END) || 'working'::text)), (((NOT l.is_working) AND (l.status <> 'pending'::paper.order_status) AND ((l.reserved)::numeric <> (0)::numeric)),('is final and reserves '::text || (l.reserved)::text))) v(violated, detail))
+   WHERE v.violated
+ UNION ALL
+  SELECT (j.account_id)::text AS account_id,
+     'order'::text,
+     (('order '::text || (j.order_seq)::text) || ': rested and has no entry in orders'::text)
+    FROM paper_internal.journal j
+   WHERE ((j.order_seq IS NOT NULL) AND ((j.order_type IS NULL) OR (j.event_type = 'accepted'::paper.event_type)) AND ((j.account_id)::text IN ( SELECT a.account_id
+            FROM accounts a)) AND (NOT (EXISTS ( SELECT
+            FROM paper_internal.orders o
+           WHERE (((o.account_id)::text = (j.account_id)::text) AND (o.seq = j.order_seq))))))
+ UNION ALL
+  SELECT (w.account_id)::text AS account_id,
+     'order'::text,
+     (('order '::text || (w.seq)::text) || ': works and has no entry in orders'::text)
+    FROM paper_internal.working w
+   WHERE (((w.account_id)::text IN ( SELECT a.account_id
+            FROM accounts a)) AND (NOT (EXISTS ( SELECT
+            FROM paper_internal.orders o
+           WHERE (((o.account_id)::text = (w.account_id)::text) AND (o.seq = w.seq))))))
+ UNION ALL
+  SELECT a.account_id,
+     'reserved'::text,
+     ((('reserved is '::text || (a.reserved)::text) || ', open buy orders claim '::text) || (r.claimed)::text)
+    FROM (accounts a
+      CROSS JOIN LATERAL ( SELECT COALESCE(sum((l.reserved)::numeric) FILTER (WHERE (l.is_working AND (l.side = 'buy'::paper.order_side))), (0)::numeric) AS claimed
+            FROM lives l
+           WHERE ((l.account_id)::text = a.account_id)) r)
+   WHERE (a.reserved <> r.claimed)
+ UNION ALL
+  SELECT o.account_id,
+     'orphan'::text,
+     (('rows in '::text || o.what) || ' without an account'::text)
+    FROM ( SELECT DISTINCT (j.account_id)::text AS account_id,
+             'journal'::text AS what
+            FROM paper_internal.journal j
+         UNION ALL
+          SELECT DISTINCT (p.account_id)::text AS account_id,
+             'positions'::text
+            FROM paper_internal.positions p
+         UNION ALL
+          SELECT DISTINCT (i.account_id)::text AS account_id,
+             'orders'::text
+            FROM paper_internal.orders i
+         UNION ALL
+          SELECT DISTINCT (w.account_id)::text AS account_id,
+             'working'::text
+            FROM paper_internal.working w) o(account_id, what)
+   WHERE ((check_orders.p_account_id IS NULL) AND (NOT (EXISTS ( SELECT
+            FROM paper_internal.accounts a
+           WHERE ((a.account_id)::text = o.account_id)))) AND pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text));
+END;
+
+ALTER FUNCTION paper_internal.check_orders(p_account_id text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.check_positions(p_account_id text) RETURNS TABLE(account_id text, rule text, detail text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH accounts AS (
+          SELECT a.account_id,
+             a.epoch_seq
+            FROM paper.accounts a
+           WHERE ((check_positions.p_account_id IS NULL) OR (a.account_id = check_positions.p_account_id))
+         ), folded AS (
+          SELECT j.account_id,
+             j.ticker,
+             (array_agg(j.quantity_after ORDER BY j.seq DESC))[1] AS quantity,
+             (array_agg(j.avg_entry_price_after ORDER BY j.seq DESC))[1] AS avg_entry_price,
+             sum((j.realized_pnl)::numeric) AS realized_pnl
+            FROM (paper_internal.journal j
+              JOIN accounts a ON (((j.account_id)::text = a.account_id)))
+           WHERE ((j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) AND (j.seq > a.epoch_seq))
+           GROUP BY j.account_id, j.ticker
+         ), claimed AS (
+          SELECT w.account_id,
+             w.ticker,
+             sum((o.reserved)::numeric) AS reserved
+            FROM ((paper_internal.working w
+              JOIN paper_internal.orders o ON ((((w.account_id)::text = (o.account_id)::text) AND (w.seq = o.seq))))
+              JOIN paper_internal.journal j ON ((((w.account_id)::text = (j.account_id)::text) AND (w.seq = j.seq))))
+           WHERE ((j.side = 'sell'::paper.order_side) AND ((w.account_id)::text IN ( SELECT a.account_id
+                    FROM accounts a)))
+           GROUP BY w.account_id, w.ticker
+         ), stored AS (
+          SELECT p.account_id,
+             p.ticker,
+             p.quantity,
+             p.avg_entry_price,
+             p.realized_pnl,
+             p.reserved,
+             p.updated_at
+            FROM paper_internal.positions p
+           WHERE ((p.account_id)::text IN ( SELECT a.account_id
+                    FROM accounts a))
+         )
+  SELECT (COALESCE(s.account_id, f.account_id))::text AS "coalesce",
+     'position'::text,
+     (((((COALESCE(s.ticker, f.ticker))::text || ' is '::text) || (ROW(s.quantity, s.avg_entry_price, s.realized_pnl, s.reserved))::text) || ', the journal says '::text) || (ROW(f.quantity, f.avg_entry_price, f.realized_pnl, COALESCE(c.reserved, (0)::numeric)))::text)
+    FROM ((stored s
+      FULL JOIN folded f ON ((((s.account_id)::text = (f.account_id)::text) AND ((s.ticker)::text = (f.ticker)::text))))
+      LEFT JOIN claimed c ON ((((COALESCE(s.account_id, f.account_id))::text = (c.account_id)::text) AND ((COALESCE(s.ticker, f.ticker))::text = (c.ticker)::text))))
+   WHERE (((((s.quantity)::numeric IS DISTINCT FROM (f.quantity)::numeric) OR ((s.avg_entry_price)::numeric IS DISTINCT FROM (f.avg_entry_price)::numeric)) OR ((s.realized_pnl)::numeric IS DISTINCT FROM f.realized_pnl)) OR ((s.reserved)::numeric IS DISTINCT FROM COALESCE(c.reserved, (0)::numeric)));
+END;
+
+ALTER FUNCTION paper_internal.check_positions(p_account_id text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.check_rows(p_account_id text) RETURNS TABLE(account_id text, rule text, detail text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH numbered AS (
+          SELECT j.account_id,
+             j.seq,
+             j.order_seq,
+             j.at,
+             j.event_type,
+             j.order_type,
+             j.side,
+             j.reject_reason,
+             j.ticker,
+             j.idempotency_key,
+             j.quantity,
+             j.limit_price,
+             j.stop_price,
+             j.price,
+             j.amount,
+             j.fee,
+             j.realized_pnl,
+             j.cash_after,
+             j.quantity_after,
+             j.avg_entry_price_after,
+             j.options,
+             j.error,
+             j.detail,
+             j.seal,
+             lag(j.seq, 1, (0)::bigint) OVER w AS seq_before,
+             lag(j.at) OVER w AS at_before,
+             lag((j.cash_after)::numeric, 1, (0)::numeric) OVER w AS cash_before,
+             count(*) FILTER (WHERE (j.event_type = 'reset'::paper.event_type)) OVER w AS epoch
+            FROM paper_internal.journal j
+           WHERE (((j.account_id)::text IN ( SELECT a.account_id
+                    FROM paper.accounts a)) AND ((check_rows.p_account_id IS NULL) OR ((j.account_id)::text = check_rows.p_account_id)))
+           WINDOW w AS (PARTITION BY j.account_id ORDER BY j.seq)
+         ), held AS (
+          SELECT n.account_id,
+             n.seq,
+             n.order_seq,
+             n.at,
+             n.event_type,
+             n.order_type,
+             n.side,
+             n.reject_reason,
+             n.ticker,
+             n.idempotency_key,
+             n.quantity,
+             n.limit_price,
+             n.stop_price,
+             n.price,
+             n.amount,
+             n.fee,
+             n.realized_pnl,
+             n.cash_after,
+             n.quantity_after,
+             n.avg_entry_price_after,
+             n.options,
+             n.error,
+             n.detail,
+             n.seal,
+             n.seq_before,
+             n.at_before,
+             n.cash_before,
+             n.epoch,
+             lag((n.quantity_after)::numeric, 1, (0)::numeric) OVER w AS quantity_before,
+             lag((n.avg_entry_price_after)::numeric, 1, (0)::numeric) OVER w AS avg_entry_price_before
+            FROM numbered n
+           WINDOW w AS (PARTITION BY n.account_id, n.ticker, n.epoch ORDER BY n.seq)
+         ), folded AS (
+          SELECT h.account_id,
+             h.seq,
+             h.order_seq,
+             h.at,
+             h.event_type,
+             h.order_type,
+             h.side,
+             h.reject_reason,
+             h.ticker,
+             h.idempotency_key,
+             h.quantity,
+             h.limit_price,
+             h.stop_price,
+             h.price,
+             h.amount,
+             h.fee,
+             h.realized_pnl,
+             h.cash_after,
+             h.quantity_after,
+             h.avg_entry_price_after,
+             h.options,
+             h.error,
+             h.detail,
+             h.seal,
+             h.seq_before,
+             h.at_before,
+             h.cash_before,
+             h.epoch,
+             h.quantity_before,
+             h.avg_entry_price_before,
+             h.is_fill,
+             paper.apply_fill(h.quantity_before, h.avg_entry_price_before, h.side, (h.quantity)::numeric, (h.price)::numeric) AS after
+            FROM ( SELECT i.account_id,
+                     i.seq,
+                     i.order_seq,
+                     i.at,
+                     i.event_type,
+                     i.order_type,
+                     i.side,
+                     i.reject_reason,
+                     i.ticker,
+                     i.idempotency_key,
+                     i.quantity,
+                     i.limit_price,
+                     i.stop_price,
+                     i.price,
+                     i.amount,
+                     i.fee,
+                     i.realized_pnl,
+                     i.cash_after,
+                     i.quantity_after,
+                     i.avg_entry_price_after,
+                     i.options,
+                     i.error,
+                     i.detail,
+                     i.seal,
+                     i.seq_before,
+                     i.at_before,
+                     i.cash_before,
+                     i.epoch,
+                     i.quantity_before,
+                     i.avg_entry_price_before,
+                     (i.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) AS is_fill
+                    FROM held i) h
+         ), judged AS (
+          SELECT f_1.account_id,
+             f_1.seq,
+             f_1.order_seq,
+             f_1.at,
+             f_1.event_type,
+             f_1.order_type,
+             f_1.side,
+             f_1.reject_reason,
+             f_1.ticker,
+             f_1.idempotency_key,
+             f_1.quantity,
+             f_1.limit_price,
+             f_1.stop_price,
+             f_1.price,
+             f_1.amount,
+             f_1.fee,
+             f_1.realized_pnl,
+             f_1.cash_after,
+             f_1.quantity_after,
+             f_1.avg_entry_price_after,
+             f_1.options,
+             f_1.error,
+             f_1.detail,
+             f_1.seal,
+             f_1.seq_before,
+             f_1.at_before,
+             f_1.cash_before,
+             f_1.epoch,
+             f_1.quantity_before,
+             f_1.avg_entry_price_before,
+             f_1.is_fill,
+             f_1.after,
+             array_remove(ARRAY[
+                 CASE
+                     WHEN (f_1.seq <> (f_1.seq_before + 1)) THEN 'seq'::text
+                     ELSE NULL::text
+                 END,
+                 CASE
+                     WHEN ((f_1.seq = 1) AND (f_1.event_type <> 'deposit'::paper.event_type)) THEN 'opening'::text
+                     ELSE NULL::text
+                 END,
+                 CASE
+                     WHEN (f_1.at < f_1.at_before) THEN 'time'::text
+                     ELSE NULL::text
+                 END,
+                 CASE
+                     WHEN (((f_1.event_type = 'rejected'::paper.event_type) = (f_1.reject_reason IS NULL)) OR ((f_1.order_type IS NOT NULL) AND (f_1.order_seq IS DISTINCT FROM f_1.seq)) OR ((f_1.is_fill OR (f_1.event_type = 'rejected'::paper.event_type)) AND (num_nulls(f_1.order_seq, f_1.ticker, f_1.side) > 0)) OR
+                     CASE
+                         WHEN f_1.is_fill THEN ((num_nulls(f_1.quantity, f_1.price, f_1.realized_pnl) > 0) OR (f_1.amount IS NOT NULL))
+                         ELSE (num_nonnulls(f_1.price, f_1.fee, f_1.realized_pnl) > 0)
+                     END OR
+                     CASE f_1.event_type
+                         WHEN 'deposit'::paper.event_type THEN (((f_1.amount)::numeric >= (0)::numeric) IS NOT TRUE)
+                         WHEN 'withdrawal'::paper.event_type THEN (((f_1.amount)::numeric < (0)::numeric) IS NOT TRUE)
+                         WHEN 'reset'::paper.event_type THEN (f_1.amount IS NULL)
+                         ELSE false
+                     END) THEN 'shape'::text
+                     ELSE NULL::text
+                 END,
+                 CASE
+                     WHEN ((f_1.cash_after)::numeric <> (f_1.cash_before +
+                     CASE
+                         WHEN f_1.is_fill THEN (
+                         CASE f_1.side
+                             WHEN 'buy'::paper.order_side THEN (- ((f_1.quantity)::numeric * (f_1.price)::numeric))
+                             ELSE ((f_1.quantity)::numeric * (f_1.price)::numeric)
+                         END - COALESCE((f_1.fee)::numeric, (0)::numeric))
+                         ELSE COALESCE((f_1.amount)::numeric, (0)::numeric)
+                     END)) THEN 'cash'::text
+                     ELSE NULL::text
+                 END,
+                 CASE
+                     WHEN
+                     CASE
+                         WHEN f_1.is_fill THEN (((f_1.quantity_after)::numeric IS DISTINCT FROM (f_1.after).quantity) OR ((f_1.avg_entry_price_after)::numeric IS DISTINCT FROM (f_1.after).avg_entry_price))
+                         WHEN (f_1.ticker IS NOT NULL) THEN (((f_1.quantity_after)::numeric IS DISTINCT FROM f_1.quantity_before) OR ((f_1.avg_entry_price_after)::numeric IS DISTINCT FROM f_1.avg_entry_price_before))
+                         ELSE false
+                     END THEN 'position'::text
+                     ELSE NULL::text
+                 END,
+                 CASE
+                     WHEN (f_1.is_fill AND ((f_1.realized_pnl)::numeric IS DISTINCT FROM (f_1.after).realized_pnl)) THEN 'realized_pnl'::text
+                     ELSE NULL::text
+                 END,
+                 CASE
+                     WHEN (f_1.is_fill AND (f_1.order_type = ANY (ARRAY['limit'::paper.order_type, 'stop_limit'::paper.order_type])) AND
+                     CASE f_1.side
+                         WHEN 'buy'::paper.order_side THEN ((f_1.price)::numeric > (f_1.limit_price)::numeric)
+                         ELSE ((f_1.price)::numeric < (f_1.limit_price)::numeric)
+                     END) THEN 'limit'::text
+                     ELSE NULL::text
+                 END,
+                 CASE
+                     WHEN ((((f_1.cash_after)::numeric >= (0)::numeric) AND ((f_1.cash_after)::numeric < '1000000000000000000000'::numeric) AND COALESCE((((f_1.quantity_after)::numeric >= (0)::numeric) AND ((f_1.quantity_after)::numeric < '1000000000000000'::numeric)), true) AND COALESCE((((f_1.avg_entry_price_after)::numeric >= (0)::numeric) AND ((f_1.avg_entry_price_after)::numeric < '1000000000000000'::numeric)), true) AND COALESCE((((f_1.quantity)::numeric > (0)::numeric) AND ((f_1.quantity)::numeric < '1000000000000000'::numeric)), true) AND COALESCE((((f_1.price)::numeric > (0)::numeric) AND ((f_1.price)::numeric < '1000000000000000'::numeric)), true) AND COALESCE((((f_1.amount)::numeric > '-1000000000000000000000'::numeric) AND ((f_1.amount)::numeric < '1000000000000000000000'::numeric)), true) AND COALESCE((((f_1.realized_pnl)::numeric > '-1000000000000000000000'::numeric) AND ((f_1.realized_pnl)::numeric < '1000000000000000000000'::numeric)), true)) IS NOT TRUE) THEN 'range'::text
+                     ELSE NULL::text
+                 END], NULL::text) AS broken
+            FROM folded f_1
+         )
+  SELECT (f.account_id)::text AS account_id,
+     b.rule,
+     ((('seq '::text || (f.seq)::text) || ': '::text) ||
+         CASE b.rule
+             WHEN 'seq'::text THEN ('follows seq '::text || (f.seq_before)::text)
+             WHEN 'opening'::text THEN ('the first row is no deposit but '::text || (f.event_type)::text)
+             WHEN 'time'::text THEN (((f.at)::text || ' is before '::text) || (f.at_before)::text)
+             WHEN 'shape'::text THEN (('a '::text || (f.event_type)::text) || ' row without what it needs, or with what it cannot have'::text)
+             WHEN 'cash'::text THEN ((('cash_after is '::text || (f.cash_after)::text) || ', before it was '::text) || (f.cash_before)::text)
+             WHEN 'position'::text THEN ((((((('quantity_after is '::text || COALESCE((f.quantity_after)::text, 'null'::text)) || ', avg_entry_price_after '::text) || COALESCE((f.avg_entry_price_after)::text, 'null'::text)) || ', before they were '::text) || (f.quantity_before)::text) || ' and '::text) || (f.avg_entry_price_before)::text)
+             WHEN 'realized_pnl'::text THEN ((('realized_pnl is '::text || COALESCE((f.realized_pnl)::text, 'null'::text)) || ', not '::text) || COALESCE(((f.after).realized_pnl)::text, 'null'::text))
+             WHEN 'limit'::text THEN (('filled at '::text || (f.price)::text) || ' beyond its limit'::text)
+             ELSE 'a balance, quantity or price is out of range'::text
+         END)
+    FROM (judged f
+      CROSS JOIN LATERAL unnest(f.broken) b(rule))
+   WHERE (f.broken <> '{}'::text[]);
+END;
+
+ALTER FUNCTION paper_internal.check_rows(p_account_id text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.enter_account(p_account_id text) RETURNS paper_internal.accounts
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$
+declare
+    v_account paper_internal.accounts;
+begin
+    perform paper_internal.require_serializable();
+
+    -- Waiting here, before any work, costs a concurrent writer the least.
+    select a.* into v_account
+    from paper_internal.accounts as a
+    where a.account_id = p_account_id
+    for no key update;
+
+    if v_account.owner = paper_internal.actor() or exists (
+        select
+        from unnest(paper_internal.actor_roles()) as r (role_name)
+        where r.role_name = v_account.owner or exists (
+            select
+            from paper_internal.account_grants as g
+            where g.account_id = v_account.account_id and g.role_name = r.role_name
+        )
+    ) then
+        return v_account;
+    end if;
+    raise exception 'unknown account %', coalesce(quote_literal(left(p_account_id, 200)), 'null')
+        using errcode = 'ZP001', hint = 'open it with paper.open_account(), or ask its owner for paper.grant_account()';
+end
+$$;
+
+ALTER FUNCTION paper_internal.enter_account(p_account_id text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_type paper.event_type, p_idempotency_key text, p_amount numeric, p_detail jsonb) RETURNS paper_internal.journal
+    LANGUAGE sql
+    RETURN ROW((p_account).account_id, NULL::bigint, NULL::bigint, paper_internal.time_of(p_account), p_event_type, NULL::paper.order_type, NULL::paper.order_side, NULL::paper.reject_reason, (NULL::text)::paper_internal.ticker, (p_idempotency_key)::paper_internal.idempotency_key, (NULL::numeric)::paper_internal.quantity, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (paper_internal.bounded_scale(p_amount))::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, NULL::jsonb, NULL::text, p_detail, NULL::bytea)::paper_internal.journal;
+
+ALTER FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_type paper.event_type, p_idempotency_key text, p_amount numeric, p_detail jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.fill_error(p_problem paper.reject_reason, p_quantity numeric, p_price numeric, p_buying_power numeric, p_available numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE p_problem WHEN 'insufficient_cash'::paper.reject_reason THEN ((('Insufficient cash: need '::text || (round((p_price * p_quantity), 2))::text) || ', have '::text) || (round(p_buying_power, 2))::text) WHEN 'insufficient_shares'::paper.reject_reason THEN ((('Insufficient shares: need '::text || (trim_scale(p_quantity))::text) || ', have '::text) || (trim_scale(p_available))::text) WHEN 'no_position'::paper.reject_reason THEN 'No position to close'::text ELSE (((('Out of range: '::text || (trim_scale(p_quantity))::text) || ' at '::text) || (p_price)::text) || ' would leave the range of prices, positions or cash'::text) END;
+
+ALTER FUNCTION paper_internal.fill_error(p_problem paper.reject_reason, p_quantity numeric, p_price numeric, p_buying_power numeric, p_available numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.fill_problem(p_side paper.order_side, p_quantity numeric, p_price numeric, p_cash numeric, p_buying_power numeric, p_held numeric, p_available numeric, p_realized_pnl numeric DEFAULT 0) RETURNS paper.reject_reason
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (p_quantity IS NULL) THEN 'no_position'::paper.reject_reason WHEN ((p_price <= (0)::numeric) OR (p_price >= '1000000000000000'::numeric)) THEN 'out_of_range'::paper.reject_reason WHEN ((p_side = 'buy'::paper.order_side) AND ((p_price * p_quantity) > p_buying_power)) THEN 'insufficient_cash'::paper.reject_reason WHEN ((p_side = 'buy'::paper.order_side) AND ((p_held + p_quantity) >= '1000000000000000'::numeric)) THEN 'out_of_range'::paper.reject_reason WHEN ((p_side = 'sell'::paper.order_side) AND (p_quantity > p_available)) THEN 'insufficient_shares'::paper.reject_reason WHEN ((p_side = 'sell'::paper.order_side) AND ((p_cash + (p_price * p_quantity)) >= '1000000000000000000000'::numeric)) THEN 'out_of_range'::paper.reject_reason WHEN (abs(p_realized_pnl) >= '1000000000000000000000'::numeric) THEN 'out_of_range'::paper.reject_reason ELSE NULL::paper.reject_reason END;
+
+ALTER FUNCTION paper_internal.fill_problem(p_side paper.order_side, p_quantity numeric, p_price numeric, p_cash numeric, p_buying_power numeric, p_held numeric, p_available numeric, p_realized_pnl numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.first_of_key(p_orders paper.order_request[]) RETURNS integer[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    -- Where in the batch each key stands first; null when no key repeats, which few batches do.
+    if cardinality(p_orders) > 1
+        and (select count(distinct r.idempotency_key) from unnest(p_orders) as r) < cardinality(p_orders)
+    then
+        return (
+            select array_agg(k.first order by k.n)
+            from (
+                select
+                    r.ordinality as n,
+                    min(r.ordinality::integer) over (partition by r.idempotency_key) as first
+                from unnest(p_orders) with ordinality as r
+            ) as k
+        );
+    end if;
+    return null;
+end
+$$;
+
+ALTER FUNCTION paper_internal.first_of_key(p_orders paper.order_request[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) RETURNS paper.position_state
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_next paper.position_state;
+begin
+    -- plpgsql, because an aggregate never inlines an SQL transition function.
+    v_next := paper.apply_fill(p_state.quantity, p_state.avg_entry_price, p_side, p_quantity, p_price);
+    v_next.realized_pnl := v_next.realized_pnl + p_state.realized_pnl;
+    return v_next;
+end
+$$;
+
+ALTER FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.key_problem(p_idempotency_key text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (NOT ((((p_idempotency_key COLLATE "C") ~ '^[!-~]+$'::text) AND (octet_length(p_idempotency_key) <= 200)) IS TRUE)) THEN 'idempotency_key must be 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END;
+
+ALTER FUNCTION paper_internal.key_problem(p_idempotency_key text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.options_problem(p_options jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (jsonb_typeof(p_options) <> 'object'::text) THEN 'options must be a JSON object'::text WHEN (octet_length((p_options)::text) > 65536) THEN 'options must be at most 64 kB of JSON'::text ELSE (SELECT CASE o.key WHEN 'time_in_force'::text THEN CASE WHEN (NOT COALESCE(((o.value #>> '{}'::text[]) = ANY (ARRAY['day'::text, 'gtc'::text, 'ioc'::text, 'fok'::text])), false)) THEN 'time_in_force must be day, gtc, ioc or fok: orders fill at once here'::text ELSE NULL::text END WHEN 'tag'::text THEN CASE WHEN ((jsonb_typeof(o.value) <> 'string'::text) OR ((length((o.value #>> '{}'::text[])) < 1) OR (length((o.value #>> '{}'::text[])) > 200))) THEN 'tag must be a string of 1 to 200 characters'::text ELSE NULL::text END WHEN 'recommendation_id'::text THEN CASE WHEN ((jsonb_typeof(o.value) <> 'string'::text) OR ((length((o.value #>> '{}'::text[])) < 1) OR (length((o.value #>> '{}'::text[])) > 200))) THEN 'recommendation_id must be a string of 1 to 200 characters'::text ELSE NULL::text END WHEN 'decision_trace'::text THEN CASE WHEN (jsonb_typeof(o.value) <> ALL (ARRAY['object'::text, 'array'::text])) THEN 'decision_trace must be a JSON object or array'::text ELSE NULL::text END ELSE ('unknown option '::text || quote_literal(o.key)) END AS problem FROM jsonb_each(options_problem.p_options) o(key, value) ORDER BY CASE o.key WHEN 'time_in_force'::text THEN CASE WHEN (NOT COALESCE(((o.value #>> '{}'::text[]) = ANY (ARRAY['day'::text, 'gtc'::text, 'ioc'::text, 'fok'::text])), false)) THEN 'time_in_force must be day, gtc, ioc or fok: orders fill at once here'::text ELSE NULL::text END WHEN 'tag'::text THEN CASE WHEN ((jsonb_typeof(o.value) <> 'string'::text) OR ((length((o.value #>> '{}'::text[])) < 1) OR (length((o.value #>> '{}'::text[])) > 200))) THEN 'tag must be a string of 1 to 200 characters'::text ELSE NULL::text END WHEN 'recommendation_id'::text THEN CASE WHEN ((jsonb_typeof(o.value) <> 'string'::text) OR ((length((o.value #>> '{}'::text[])) < 1) OR (length((o.value #>> '{}'::text[])) > 200))) THEN 'recommendation_id must be a string of 1 to 200 characters'::text ELSE NULL::text END WHEN 'decision_trace'::text THEN CASE WHEN (jsonb_typeof(o.value) <> ALL (ARRAY['object'::text, 'array'::text])) THEN 'decision_trace must be a JSON object or array'::text ELSE NULL::text END ELSE ('unknown option '::text || quote_literal(o.key)) END LIMIT 1) END;
+
+ALTER FUNCTION paper_internal.options_problem(p_options jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.order_problem(p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN COALESCE(paper_internal.key_problem(p_idempotency_key), CASE WHEN (NOT ((((p_ticker COLLATE "C") ~ '^[A-Z0-9][A-Z0-9._/-]*$'::text) AND (octet_length(p_ticker) <= 32)) IS TRUE)) THEN 'ticker must be 1 to 32 of A-Z 0-9 . _ / -, the first a letter or digit'::text WHEN (NOT ((p_side = ANY (ARRAY['buy'::text, 'sell'::text])) IS TRUE)) THEN 'side must be buy or sell'::text WHEN (NOT (((p_quantity > (0)::numeric) AND (p_quantity < '1000000000000000'::numeric) AND (min_scale(p_quantity) <= 12)) IS TRUE)) THEN 'quantity must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_order_type = ANY (ARRAY['market'::text, 'limit'::text, 'stop'::text, 'stop_limit'::text])) IS TRUE)) THEN 'order_type must be market, limit, stop or stop_limit'::text WHEN ((p_limit_price IS NULL) AND (p_order_type = ANY (ARRAY['limit'::text, 'stop_limit'::text]))) THEN (('limit_price is required for a '::text || p_order_type) || ' order'::text) WHEN ((p_stop_price IS NULL) AND (p_order_type = ANY (ARRAY['stop'::text, 'stop_limit'::text]))) THEN (('stop_price is required for a '::text || p_order_type) || ' order'::text) WHEN (NOT ((p_limit_price > (0)::numeric) AND (p_limit_price < '1000000000000000'::numeric) AND (min_scale(p_limit_price) <= 12))) THEN 'limit_price must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_stop_price > (0)::numeric) AND (p_stop_price < '1000000000000000'::numeric) AND (min_scale(p_stop_price) <= 12))) THEN 'stop_price must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (p_options <> '{}'::jsonb) THEN paper_internal.options_problem(p_options) ELSE NULL::text END);
+
+ALTER FUNCTION paper_internal.order_problem(p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.request_of(p_row paper_internal.journal) RETURNS paper.order_request
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN ROW(((p_row).idempotency_key)::text, ((p_row).ticker)::text, ((p_row).side)::text, CASE WHEN (((p_row).order_type IS NULL) OR ((p_row).detail ? 'close_position'::text)) THEN 'NaN'::numeric ELSE ((p_row).quantity)::numeric END, ((p_row).order_type)::text, ((p_row).limit_price)::numeric, ((p_row).stop_price)::numeric, (p_row).options)::paper.order_request;
+
+ALTER FUNCTION paper_internal.request_of(p_row paper_internal.journal) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.same_request(p_one paper.order_request, p_other paper.order_request) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (NOT ((((((((p_one).ticker IS DISTINCT FROM (p_other).ticker) OR ((p_one).side IS DISTINCT FROM (p_other).side)) OR ((p_one).quantity IS DISTINCT FROM (p_other).quantity)) OR ((p_one).order_type IS DISTINCT FROM (p_other).order_type)) OR ((p_one).limit_price IS DISTINCT FROM (p_other).limit_price)) OR ((p_one).stop_price IS DISTINCT FROM (p_other).stop_price)) OR (COALESCE((p_one).options, '{}'::jsonb) IS DISTINCT FROM COALESCE((p_other).options, '{}'::jsonb))));
+
+ALTER FUNCTION paper_internal.same_request(p_one paper.order_request, p_other paper.order_request) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.order_problems(p_account_id text, p_orders paper.order_request[]) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT jsonb_agg(jsonb_build_object('index', b.n, 'sqlstate', b.sqlstate, 'problem', b.problem) ORDER BY b.n) AS jsonb_agg
+    FROM ( SELECT r.n,
+                 CASE
+                     WHEN (r.problem IS NULL) THEN 'ZP002'::text
+                     ELSE 'ZP004'::text
+                 END AS sqlstate,
+             COALESCE(r.problem, (('idempotency_key '::text || quote_literal((r.request).idempotency_key)) || ' was used for a different request'::text)) AS problem
+            FROM (( SELECT a.n,
+                     a.request,
+                     i.problem,
+                     first_value(a.request) OVER (PARTITION BY (a.request).idempotency_key ORDER BY (i.problem IS NOT NULL), a.n) AS first_request
+                    FROM (( SELECT u.n,
+                             ROW(u.idempotency_key, u.ticker, u.side, u.quantity, u.order_type, u.limit_price, u.stop_price, u.options)::paper.order_request AS request
+                            FROM unnest(order_problems.p_orders) WITH ORDINALITY u(idempotency_key, ticker, side, quantity, order_type, limit_price, stop_price, options, n)) a
+                      CROSS JOIN LATERAL ( SELECT paper_internal.order_problem((a.request).idempotency_key, (a.request).ticker, (a.request).side, (a.request).quantity, (a.request).order_type, (a.request).limit_price, (a.request).stop_price, (a.request).options) AS problem) i)) r
+              LEFT JOIN LATERAL ( SELECT paper_internal.request_of(j.*) AS request
+                    FROM paper_internal.journal j
+                   WHERE (((j.account_id)::text = order_problems.p_account_id) AND ((j.idempotency_key)::text = (r.request).idempotency_key))
+                  LIMIT 1) stored ON (true))
+           WHERE ((r.problem IS NOT NULL) OR (NOT paper_internal.same_request(COALESCE(stored.request, r.first_request), r.request)))) b;
+END;
+
+ALTER FUNCTION paper_internal.order_problems(p_account_id text, p_orders paper.order_request[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p_prefix text) RETURNS SETOF paper.orders
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT (j.account_id)::text AS account_id,
+     j.order_id,
+     j.seq,
+     (j.idempotency_key)::text AS idempotency_key,
+     (j.ticker)::text AS ticker,
+     j.side,
+     j.order_type,
+     (j.quantity)::numeric AS quantity,
+     (j.limit_price)::numeric AS limit_price,
+     (j.stop_price)::numeric AS stop_price,
+     COALESCE(o.status,
+         CASE
+             WHEN (j.event_type = 'fill'::paper.event_type) THEN 'filled'::paper.order_status
+             ELSE 'rejected'::paper.order_status
+         END) AS "coalesce",
+     COALESCE((o.filled_quantity)::numeric,
+         CASE
+             WHEN (j.event_type = 'fill'::paper.event_type) THEN (j.quantity)::numeric
+             ELSE (0)::numeric
+         END) AS "coalesce",
+     COALESCE((o.filled_avg_price)::numeric, (j.price)::numeric) AS "coalesce",
+     COALESCE((o.fees)::numeric, (j.fee)::numeric, (0)::numeric) AS "coalesce",
+     (COALESCE(o.realized_pnl, j.realized_pnl))::numeric AS "coalesce",
+     (j.cash_after)::numeric AS cash_after,
+     (j.quantity_after)::numeric AS quantity_after,
+     (j.reject_reason)::text AS reject_reason,
+     j.error,
+     j.at,
+         CASE
+             WHEN (j.event_type = 'fill'::paper.event_type) THEN j.at
+             WHEN (o.status = 'filled'::paper.order_status) THEN o.updated_at
+             ELSE NULL::timestamp with time zone
+         END AS "case",
+     paper_internal.order_id(orders_of_rows.p_prefix, o.replaces) AS order_id,
+     paper_internal.order_id(orders_of_rows.p_prefix, o.replaced_by) AS order_id,
+     COALESCE(j.options, '{}'::jsonb) AS "coalesce",
+     j.order_id AS id,
+     j.order_id AS broker_order_id,
+     ( SELECT paper_internal.order_id(orders_of_rows.p_prefix, (0)::bigint) AS order_id) AS order_id,
+     (j.options ->> 'recommendation_id'::text),
+     (j.options -> 'decision_trace'::text)
+    FROM (( SELECT r.account_id,
+             r.seq,
+             r.order_seq,
+             r.at,
+             r.event_type,
+             r.order_type,
+             r.side,
+             r.reject_reason,
+             r.ticker,
+             r.idempotency_key,
+             r.quantity,
+             r.limit_price,
+             r.stop_price,
+             r.price,
+             r.amount,
+             r.fee,
+             r.realized_pnl,
+             r.cash_after,
+             r.quantity_after,
+             r.avg_entry_price_after,
+             r.options,
+             r.error,
+             r.detail,
+             r.seal,
+             paper_internal.order_id(orders_of_rows.p_prefix, r.seq) AS order_id
+            FROM unnest(orders_of_rows.p_rows) r(account_id, seq, order_seq, at, event_type, order_type, side, reject_reason, ticker, idempotency_key, quantity, limit_price, stop_price, price, amount, fee, realized_pnl, cash_after, quantity_after, avg_entry_price_after, options, error, detail, seal)
+          OFFSET 0) j
+      LEFT JOIN LATERAL ( SELECT i.account_id,
+             i.seq,
+             i.status,
+             i.filled_quantity,
+             i.filled_avg_price,
+             i.fees,
+             i.realized_pnl,
+             i.reserved,
+             i.replaces,
+             i.replaced_by,
+             i.updated_at
+            FROM paper_internal.orders i
+           WHERE ((j.event_type = 'accepted'::paper.event_type) AND ((i.account_id)::text = (j.account_id)::text) AND (i.seq = j.seq))
+          LIMIT 1) o ON (true));
+END;
+
+ALTER FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p_prefix text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.orders_of_seqs(p_account_id text, p_seqs bigint[]) RETURNS SETOF paper.orders
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT o.account_id,
+     o.order_id,
+     o.seq,
+     o.idempotency_key,
+     o.ticker,
+     o.side,
+     o.order_type,
+     o.quantity,
+     o.limit_price,
+     o.stop_price,
+     o.status,
+     o.fill_quantity,
+     o.fill_price,
+     o.fees,
+     o.realized_pnl,
+     o.cash_after,
+     o.quantity_after,
+     o.reject_reason,
+     o.error,
+     o.submitted_at,
+     o.filled_at,
+     o.replaces,
+     o.replaced_by,
+     o.options,
+     o.id,
+     o.broker_order_id,
+     o.broker_account_id,
+     o.recommendation_id,
+     o.decision_trace
+    FROM (unnest(orders_of_seqs.p_seqs) s(seq)
+      CROSS JOIN LATERAL ( SELECT v.account_id,
+             v.order_id,
+             v.seq,
+             v.idempotency_key,
+             v.ticker,
+             v.side,
+             v.order_type,
+             v.quantity,
+             v.limit_price,
+             v.stop_price,
+             v.status,
+             v.fill_quantity,
+             v.fill_price,
+             v.fees,
+             v.realized_pnl,
+             v.cash_after,
+             v.quantity_after,
+             v.reject_reason,
+             v.error,
+             v.submitted_at,
+             v.filled_at,
+             v.replaces,
+             v.replaced_by,
+             v.options,
+             v.id,
+             v.broker_order_id,
+             v.broker_account_id,
+             v.recommendation_id,
+             v.decision_trace
+            FROM paper.orders v
+           WHERE ((v.account_id = orders_of_seqs.p_account_id) AND (v.seq = s.seq))
+          LIMIT 1) o);
+END;
+
+ALTER FUNCTION paper_internal.orders_of_seqs(p_account_id text, p_seqs bigint[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.raise_invalid(p_problems jsonb, p_count integer DEFAULT 1) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_first jsonb := p_problems -> 0;
+    v_invalid boolean := p_problems @> '[{"sqlstate": "ZP004"}]';
+begin
+    raise exception '% of % requests refused, the first, number %: %',
+        jsonb_array_length(p_problems), p_count, v_first ->> 'index', v_first ->> 'problem'
+        using errcode = case when v_invalid then 'ZP004' else 'ZP002' end,
+        detail = p_problems::text,
+        hint = 'nothing was written; the DETAIL lists every request that is wrong';
+end
+$$;
+
+ALTER FUNCTION paper_internal.raise_invalid(p_problems jsonb, p_count integer) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate text DEFAULT 'ZP004'::text) RETURNS void
+    LANGUAGE sql
+    RETURN paper_internal.raise_invalid(jsonb_build_array(jsonb_build_object('index', 1, 'sqlstate', p_sqlstate, 'problem', p_problem)));
+
+ALTER FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_idempotency_key text, p_request jsonb) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+    v_problem text := paper_internal.key_problem(p_idempotency_key);
+    v_stored jsonb;
+begin
+    if v_problem is not null then
+        perform paper_internal.raise_problem(v_problem);
+    end if;
+
+    select coalesce(j.detail, jsonb_build_object(j.event_type, j.amount)) into v_stored
+    from paper_internal.journal as j
+    where j.account_id = p_account.account_id and j.idempotency_key = p_idempotency_key;
+
+    if v_stored <> p_request then
+        perform paper_internal.raise_problem(
+            'idempotency_key ' || quote_literal(p_idempotency_key) || ' was used for a different request', 'ZP002'
+        );
+    end if;
+    if v_stored is null and p_account.closed then
+        raise exception 'account % is closed', quote_literal(p_account.account_id)
+            using errcode = 'ZP005', hint = 'stored outcomes still replay; open another account for new requests';
+    end if;
+    return v_stored is not null;
+end
+$$;
+
+ALTER FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_idempotency_key text, p_request jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.require_owner(p_account paper_internal.accounts) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if p_account.owner <> all(paper_internal.actor_roles()) then
+        raise exception 'only the owner of account % may do this', quote_literal(p_account.account_id)
+            using errcode = '42501', hint = 'its owner is ' || p_account.owner;
+    end if;
+end
+$$;
+
+ALTER FUNCTION paper_internal.require_owner(p_account paper_internal.accounts) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.require_serializable() RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+    if current_setting('transaction_isolation') <> 'serializable' then
+        raise exception 'an account is written in a serializable transaction only, this one is %',
+            current_setting('transaction_isolation')
+            using errcode = 'ZP003',
+            hint = 'set default_transaction_isolation = ''serializable'' (on the connection or the role), '
+                'or begin isolation level serializable; and repeat the call on 40001';
+    end if;
+end
+$$;
+
+ALTER FUNCTION paper_internal.require_serializable() OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.settings_problem(p_settings jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (NOT ((jsonb_typeof(p_settings) = 'object'::text) IS TRUE)) THEN 'settings must be a JSON object'::text ELSE (SELECT CASE s.key WHEN 'fill_model'::text THEN CASE WHEN (s.value <> '"immediate"'::jsonb) THEN 'fill_model must be immediate'::text ELSE NULL::text END WHEN 'clock'::text THEN CASE WHEN (s.value <> ALL (ARRAY['"wall"'::jsonb, '"simulated"'::jsonb])) THEN 'clock must be wall or simulated'::text ELSE NULL::text END WHEN 'account_type'::text THEN CASE WHEN (s.value <> '"cash"'::jsonb) THEN 'account_type must be cash'::text ELSE NULL::text END WHEN 'currency'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN 'default_price'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN 'slippage_pct'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric >= (0)::numeric) AND ((s.value)::numeric < (1)::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'slippage_pct must be a fraction from 0 to below 1, with at most 12 decimals'::text ELSE NULL::text END ELSE ('unknown setting '::text || quote_literal(s.key)) END AS problem FROM jsonb_each(settings_problem.p_settings) s(key, value) ORDER BY CASE s.key WHEN 'fill_model'::text THEN CASE WHEN (s.value <> '"immediate"'::jsonb) THEN 'fill_model must be immediate'::text ELSE NULL::text END WHEN 'clock'::text THEN CASE WHEN (s.value <> ALL (ARRAY['"wall"'::jsonb, '"simulated"'::jsonb])) THEN 'clock must be wall or simulated'::text ELSE NULL::text END WHEN 'account_type'::text THEN CASE WHEN (s.value <> '"cash"'::jsonb) THEN 'account_type must be cash'::text ELSE NULL::text END WHEN 'currency'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN 'default_price'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN 'slippage_pct'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric >= (0)::numeric) AND ((s.value)::numeric < (1)::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'slippage_pct must be a fraction from 0 to below 1, with at most 12 decimals'::text ELSE NULL::text END ELSE ('unknown setting '::text || quote_literal(s.key)) END LIMIT 1) END;
+
+ALTER FUNCTION paper_internal.settings_problem(p_settings jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.transfer_problem(p_amount numeric, p_cash numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (p_amount = (0)::numeric) THEN 'the amount must be above 0'::text WHEN ((p_amount + p_cash) >= '1000000000000000000000'::numeric) THEN 'cash must stay below 10^21'::text ELSE paper_internal.amount_problem(p_amount) END;
+
+ALTER FUNCTION paper_internal.transfer_problem(p_amount numeric, p_cash numeric) OWNER TO paper_owner;
+
+CREATE AGGREGATE paper.position_of(p_side paper.order_side, p_quantity numeric, p_price numeric) (
+    SFUNC = paper_internal.fold_fill,
+    STYPE = paper.position_state,
+    INITCOND = '(0,0,0)',
+    PARALLEL = safe
+);
+
+ALTER AGGREGATE paper.position_of(p_side paper.order_side, p_quantity numeric, p_price numeric) OWNER TO paper_owner;
+
+COMMENT ON AGGREGATE paper.position_of(p_side paper.order_side, p_quantity numeric, p_price numeric) IS 'The position that a sequence of fills leads to, from flat: position_of(side, quantity, price order by seq).
+Folds apply_fill; realized_pnl is the sum over the fills.';
+
+CREATE VIEW paper.broker_accounts AS
+ SELECT paper_internal.order_id(i.prefix, (0)::bigint) AS id,
+    'paper'::text AS provider,
+    a.account_id,
+    'paper'::text AS mode,
+    jsonb_build_object('initial_cash', a.initial_cash, 'current_cash', round(a.cash, 2), 'portfolio_value', round(a.portfolio_value, 2), 'slippage_pct', (a.settings -> 'slippage_pct'::text)) AS config,
+    (a.status = 'open'::text) AS active
+   FROM (paper.accounts a
+     JOIN paper_internal.accounts i ON ((a.account_id = (i.account_id)::text)));
+
+ALTER VIEW paper.broker_accounts OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.broker_accounts IS 'The accounts under the names and columns of the in-memory adapter''s broker_accounts table.';
+
+COMMENT ON COLUMN paper.broker_accounts.id IS 'Id of the account, the broker_account_id of orders and positions.';
+
+COMMENT ON COLUMN paper.broker_accounts.provider IS 'Always paper.';
+
+COMMENT ON COLUMN paper.broker_accounts.account_id IS 'Name of the account.';
+
+COMMENT ON COLUMN paper.broker_accounts.mode IS 'Always paper.';
+
+COMMENT ON COLUMN paper.broker_accounts.config IS 'initial_cash, current_cash, portfolio_value (2 decimals), slippage_pct.';
+
+COMMENT ON COLUMN paper.broker_accounts.active IS 'Whether the account is open.';
+
+CREATE VIEW paper.cash_ledger AS
+ SELECT (j.account_id)::text AS account_id,
+    j.seq,
+    j.at,
+    j.event_type,
+    paper_internal.order_id(a.prefix, j.order_seq) AS order_id,
+    (j.ticker)::text AS ticker,
+    COALESCE((j.amount)::numeric, (
+        CASE j.side
+            WHEN 'buy'::paper.order_side THEN (- ((j.quantity)::numeric * (j.price)::numeric))
+            ELSE ((j.quantity)::numeric * (j.price)::numeric)
+        END - COALESCE((j.fee)::numeric, (0)::numeric))) AS amount,
+    (j.cash_after)::numeric AS cash_after
+   FROM (paper_internal.journal j
+     LEFT JOIN paper_internal.accounts a ON (((j.account_id)::text = (a.account_id)::text)))
+  WHERE ((j.amount IS NOT NULL) OR (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])));
+
+ALTER VIEW paper.cash_ledger OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.cash_ledger IS 'Every movement of cash: amount is signed, and the running sum of amount by seq is cash_after.';
+
+COMMENT ON COLUMN paper.cash_ledger.account_id IS 'Account.';
+
+COMMENT ON COLUMN paper.cash_ledger.seq IS 'Journal row.';
+
+COMMENT ON COLUMN paper.cash_ledger.at IS 'When, on the account''s clock.';
+
+COMMENT ON COLUMN paper.cash_ledger.event_type IS 'What moved the cash.';
+
+COMMENT ON COLUMN paper.cash_ledger.order_id IS 'Order, for a fill.';
+
+COMMENT ON COLUMN paper.cash_ledger.ticker IS 'Instrument, for a fill.';
+
+COMMENT ON COLUMN paper.cash_ledger.amount IS 'Signed change of cash, fee included.';
+
+COMMENT ON COLUMN paper.cash_ledger.cash_after IS 'Cash after it.';
+
+CREATE VIEW paper.fills AS
+ SELECT (j.account_id)::text AS account_id,
+    j.seq,
+    paper_internal.order_id(a.prefix, j.order_seq) AS order_id,
+    (j.ticker)::text AS ticker,
+    j.side,
+    (j.quantity)::numeric AS quantity,
+    (j.price)::numeric AS price,
+    COALESCE((j.fee)::numeric, (0)::numeric) AS fee,
+    (j.realized_pnl)::numeric AS realized_pnl,
+    COALESCE((j.detail ->> 'liquidity'::text), 'taker'::text) AS liquidity,
+    j.at,
+    ((j.detail ->> 'market_at'::text))::timestamp with time zone AS market_at,
+    j.order_seq,
+    (j.quantity_after)::numeric AS quantity_after,
+    (j.avg_entry_price_after)::numeric AS avg_entry_price_after,
+    (j.cash_after)::numeric AS cash_after
+   FROM (paper_internal.journal j
+     LEFT JOIN paper_internal.accounts a ON (((j.account_id)::text = (a.account_id)::text)))
+  WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]));
+
+ALTER VIEW paper.fills OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.fills IS 'Every execution, in order of (account_id, seq). Fold it with position_of(side, quantity, price order by seq).';
+
+COMMENT ON COLUMN paper.fills.account_id IS 'Account.';
+
+COMMENT ON COLUMN paper.fills.seq IS 'Journal row of the fill.';
+
+COMMENT ON COLUMN paper.fills.order_id IS 'Order it belongs to.';
+
+COMMENT ON COLUMN paper.fills.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.fills.side IS 'buy or sell.';
+
+COMMENT ON COLUMN paper.fills.quantity IS 'Filled quantity, above 0.';
+
+COMMENT ON COLUMN paper.fills.price IS 'Price of the fill.';
+
+COMMENT ON COLUMN paper.fills.fee IS 'Fee charged for it.';
+
+COMMENT ON COLUMN paper.fills.realized_pnl IS 'Profit it realized, gross of fees.';
+
+COMMENT ON COLUMN paper.fills.liquidity IS 'taker, or maker when the order was resting.';
+
+COMMENT ON COLUMN paper.fills.at IS 'When, on the account''s clock.';
+
+COMMENT ON COLUMN paper.fills.market_at IS 'Time of the market data it traded against; null in fill model immediate.';
+
+COMMENT ON COLUMN paper.fills.order_seq IS 'Journal row that created the order.';
+
+COMMENT ON COLUMN paper.fills.quantity_after IS 'Position after the fill.';
+
+COMMENT ON COLUMN paper.fills.avg_entry_price_after IS 'Average entry price after the fill.';
+
+COMMENT ON COLUMN paper.fills.cash_after IS 'Cash after the fill.';
+
+CREATE VIEW paper.journal AS
+ SELECT (j.account_id)::text AS account_id,
+    j.seq,
+    j.at,
+    j.event_type,
+    paper_internal.order_id(a.prefix, j.order_seq) AS order_id,
+    j.order_seq,
+    (j.idempotency_key)::text AS idempotency_key,
+    (j.ticker)::text AS ticker,
+    j.side,
+    j.order_type,
+    (j.quantity)::numeric AS quantity,
+    (j.limit_price)::numeric AS limit_price,
+    (j.stop_price)::numeric AS stop_price,
+    (j.price)::numeric AS price,
+    (j.amount)::numeric AS amount,
+    (j.fee)::numeric AS fee,
+    (j.realized_pnl)::numeric AS realized_pnl,
+    (j.cash_after)::numeric AS cash_after,
+    (j.quantity_after)::numeric AS quantity_after,
+    (j.avg_entry_price_after)::numeric AS avg_entry_price_after,
+    (j.reject_reason)::text AS reject_reason,
+    j.error,
+    j.options,
+    j.detail,
+    j.seal
+   FROM (paper_internal.journal j
+     LEFT JOIN paper_internal.accounts a ON (((j.account_id)::text = (a.account_id)::text)));
+
+ALTER VIEW paper.journal OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.journal IS 'The truth: one row per atomic change of an account, numbered by seq without gaps from 1, the opening deposit first.
+Everything else is folded from it, and check() folds it again. Read it after a seq to follow an account.';
+
+COMMENT ON COLUMN paper.journal.account_id IS 'Account.';
+
+COMMENT ON COLUMN paper.journal.seq IS 'Number of the row within the account, from 1, without gaps.';
+
+COMMENT ON COLUMN paper.journal.at IS 'When, on the account''s clock; never decreases with seq.';
+
+COMMENT ON COLUMN paper.journal.event_type IS 'What happened.';
+
+COMMENT ON COLUMN paper.journal.order_id IS 'Order the row is about.';
+
+COMMENT ON COLUMN paper.journal.order_seq IS 'Row that created that order; its own seq on that row.';
+
+COMMENT ON COLUMN paper.journal.idempotency_key IS 'Key of the request the row answers.';
+
+COMMENT ON COLUMN paper.journal.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.journal.side IS 'buy or sell.';
+
+COMMENT ON COLUMN paper.journal.order_type IS 'Type of the order; set on the rows that create one.';
+
+COMMENT ON COLUMN paper.journal.quantity IS 'Ordered quantity on the row that creates an order, else that of this change.';
+
+COMMENT ON COLUMN paper.journal.limit_price IS 'Limit price of the order.';
+
+COMMENT ON COLUMN paper.journal.stop_price IS 'Stop price of the order.';
+
+COMMENT ON COLUMN paper.journal.price IS 'Price of the fill.';
+
+COMMENT ON COLUMN paper.journal.amount IS 'Signed change of cash by anything but a trade: deposit, withdrawal, reset.';
+
+COMMENT ON COLUMN paper.journal.fee IS 'Fee of the fill; null is none.';
+
+COMMENT ON COLUMN paper.journal.realized_pnl IS 'Profit the fill realized, gross of fees.';
+
+COMMENT ON COLUMN paper.journal.cash_after IS 'Cash after the row.';
+
+COMMENT ON COLUMN paper.journal.quantity_after IS 'Position in the ticker after the row.';
+
+COMMENT ON COLUMN paper.journal.avg_entry_price_after IS 'Average entry price after the row.';
+
+COMMENT ON COLUMN paper.journal.reject_reason IS 'Why the order was rejected: one of paper.reject_reason.';
+
+COMMENT ON COLUMN paper.journal.error IS 'Why the order was rejected, with figures, for people.';
+
+COMMENT ON COLUMN paper.journal.options IS 'Options of the order.';
+
+COMMENT ON COLUMN paper.journal.detail IS 'What is rare: a close_position request, changed settings.';
+
+COMMENT ON COLUMN paper.journal.seal IS 'Hash over the rows of one call and the seal before.';
+
+CREATE VIEW paper.open_orders AS
+ SELECT o.account_id,
+    o.order_id,
+    o.seq,
+    o.idempotency_key,
+    o.ticker,
+    o.side,
+    o.order_type,
+    o.quantity,
+    o.limit_price,
+    o.stop_price,
+    o.status,
+    o.fill_quantity,
+    o.fill_price,
+    o.fees,
+    o.realized_pnl,
+    o.cash_after,
+    o.quantity_after,
+    o.reject_reason,
+    o.error,
+    o.submitted_at,
+    o.filled_at,
+    o.replaces,
+    o.replaced_by,
+    o.options,
+    o.id,
+    o.broker_order_id,
+    o.broker_account_id,
+    o.recommendation_id,
+    o.decision_trace
+   FROM (paper_internal.working w
+     JOIN paper.orders o ON ((((w.account_id)::text = o.account_id) AND (w.seq = o.seq))));
+
+ALTER VIEW paper.open_orders OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.open_orders IS 'The orders that can still trade, with the columns of orders. In fill model immediate there are none.';
+
+COMMENT ON COLUMN paper.open_orders.account_id IS 'Account the order belongs to.';
+
+COMMENT ON COLUMN paper.open_orders.order_id IS 'The order''s id: a version 8 UUID of the account''s prefix and the seq.';
+
+COMMENT ON COLUMN paper.open_orders.seq IS 'Seq of the journal row that created the order.';
+
+COMMENT ON COLUMN paper.open_orders.idempotency_key IS 'Key it was submitted with, unique within the account.';
+
+COMMENT ON COLUMN paper.open_orders.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.open_orders.side IS 'buy or sell.';
+
+COMMENT ON COLUMN paper.open_orders.order_type IS 'market, limit, stop, stop_limit or trailing_stop.';
+
+COMMENT ON COLUMN paper.open_orders.quantity IS 'Ordered quantity; null when close_position found nothing to close.';
+
+COMMENT ON COLUMN paper.open_orders.limit_price IS 'Limit price; of a market order, the estimate it was sent with.';
+
+COMMENT ON COLUMN paper.open_orders.stop_price IS 'Stop price.';
+
+COMMENT ON COLUMN paper.open_orders.status IS 'Where the order stands.';
+
+COMMENT ON COLUMN paper.open_orders.fill_quantity IS 'Quantity filled so far.';
+
+COMMENT ON COLUMN paper.open_orders.fill_price IS 'Average price of its fills; null before the first.';
+
+COMMENT ON COLUMN paper.open_orders.fees IS 'Fees charged so far.';
+
+COMMENT ON COLUMN paper.open_orders.realized_pnl IS 'Profit its fills realized, gross of fees; null without a fill.';
+
+COMMENT ON COLUMN paper.open_orders.cash_after IS 'Cash of the account after the row that created the order.';
+
+COMMENT ON COLUMN paper.open_orders.quantity_after IS 'Position in the ticker after the row that created the order.';
+
+COMMENT ON COLUMN paper.open_orders.reject_reason IS 'Why it was rejected: one of paper.reject_reason.';
+
+COMMENT ON COLUMN paper.open_orders.error IS 'Why it was rejected, with figures, for people.';
+
+COMMENT ON COLUMN paper.open_orders.submitted_at IS 'When it was submitted, on the account''s clock.';
+
+COMMENT ON COLUMN paper.open_orders.filled_at IS 'When it was filled completely, on the account''s clock.';
+
+COMMENT ON COLUMN paper.open_orders.replaces IS 'Id of the order it replaces.';
+
+COMMENT ON COLUMN paper.open_orders.replaced_by IS 'Id of the order that replaced it.';
+
+COMMENT ON COLUMN paper.open_orders.options IS 'Options it was submitted with.';
+
+COMMENT ON COLUMN paper.open_orders.id IS 'The same as order_id.';
+
+COMMENT ON COLUMN paper.open_orders.broker_order_id IS 'The same as order_id.';
+
+COMMENT ON COLUMN paper.open_orders.broker_account_id IS 'broker_accounts.id of its account.';
+
+COMMENT ON COLUMN paper.open_orders.recommendation_id IS 'Option of this name.';
+
+COMMENT ON COLUMN paper.open_orders.decision_trace IS 'Option of this name.';
+
+CREATE VIEW paper.order_events AS
+ SELECT (j.account_id)::text AS account_id,
+    j.seq,
+    paper_internal.order_id(a.prefix, j.order_seq) AS order_id,
+    e.event_type,
+        CASE
+            WHEN (e.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) THEN jsonb_build_object('fill_price', j.price, 'fill_qty', j.quantity, 'realized_pnl', round((j.realized_pnl)::numeric, 4))
+            WHEN (e.event_type = 'rejected'::paper.event_type) THEN jsonb_build_object('ticker', j.ticker, 'side', j.side, 'quantity', j.quantity, 'reject_reason', j.reject_reason, 'error', j.error)
+            WHEN (j.order_type IS NOT NULL) THEN jsonb_build_object('ticker', j.ticker)
+            ELSE COALESCE(j.detail, '{}'::jsonb)
+        END AS data,
+    j.at AS broker_timestamp
+   FROM ((paper_internal.journal j
+     LEFT JOIN paper_internal.accounts a ON (((j.account_id)::text = (a.account_id)::text)))
+     CROSS JOIN LATERAL unnest(
+        CASE
+            WHEN ((j.order_type IS NULL) OR (j.event_type = 'rejected'::paper.event_type)) THEN ARRAY[j.event_type]
+            WHEN (j.event_type = 'accepted'::paper.event_type) THEN ARRAY['submitted'::paper.event_type, 'accepted'::paper.event_type]
+            ELSE ARRAY['submitted'::paper.event_type, 'accepted'::paper.event_type, j.event_type]
+        END) e(event_type))
+  WHERE (j.order_seq IS NOT NULL);
+
+ALTER VIEW paper.order_events OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.order_events IS 'The story of each order, event by event: submitted, accepted, fill …; a rejected order has the one event.';
+
+COMMENT ON COLUMN paper.order_events.account_id IS 'Account.';
+
+COMMENT ON COLUMN paper.order_events.seq IS 'Journal row that tells the event; one row can tell several.';
+
+COMMENT ON COLUMN paper.order_events.order_id IS 'Order.';
+
+COMMENT ON COLUMN paper.order_events.event_type IS 'What happened.';
+
+COMMENT ON COLUMN paper.order_events.data IS 'fill: fill_price, fill_qty, realized_pnl (4 decimals); rejected: ticker, side, quantity, reject_reason, error.';
+
+COMMENT ON COLUMN paper.order_events.broker_timestamp IS 'When, on the account''s clock.';
+
+CREATE VIEW paper.positions AS
+ SELECT (p.account_id)::text AS account_id,
+    (p.ticker)::text AS ticker,
+    (p.quantity)::numeric AS quantity,
+    (p.avg_entry_price)::numeric AS avg_entry_price,
+    (p.realized_pnl)::numeric AS realized_pnl,
+    (p.reserved)::numeric AS reserved,
+    p.updated_at,
+        CASE sign((p.quantity)::numeric)
+            WHEN 1 THEN 'long'::text
+            WHEN 0 THEN 'flat'::text
+            ELSE 'short'::text
+        END AS side,
+    (p.avg_entry_price)::numeric AS current_price,
+    ((p.quantity)::numeric * (p.avg_entry_price)::numeric) AS market_value,
+    ((p.quantity)::numeric * ((p.avg_entry_price)::numeric - (p.avg_entry_price)::numeric)) AS unrealized_pnl,
+    paper_internal.order_id(a.prefix, (0)::bigint) AS broker_account_id
+   FROM (paper_internal.positions p
+     LEFT JOIN paper_internal.accounts a ON (((p.account_id)::text = (a.account_id)::text)));
+
+ALTER VIEW paper.positions OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.positions IS 'What each account holds, one row per ticker it traded in the current epoch; closed positions stay with quantity 0.';
+
+COMMENT ON COLUMN paper.positions.account_id IS 'Account.';
+
+COMMENT ON COLUMN paper.positions.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.positions.quantity IS 'Signed quantity, negative when short, 0 when closed.';
+
+COMMENT ON COLUMN paper.positions.avg_entry_price IS 'Average entry price (12 decimals), 0 when closed.';
+
+COMMENT ON COLUMN paper.positions.realized_pnl IS 'Profit realized in the current epoch, gross of fees.';
+
+COMMENT ON COLUMN paper.positions.reserved IS 'Quantity that open sell orders have claimed.';
+
+COMMENT ON COLUMN paper.positions.updated_at IS 'Time of its latest fill, on the account''s clock.';
+
+COMMENT ON COLUMN paper.positions.side IS 'long, flat or short.';
+
+COMMENT ON COLUMN paper.positions.current_price IS 'Newest market price known, else the average entry price.';
+
+COMMENT ON COLUMN paper.positions.market_value IS 'quantity × current_price.';
+
+COMMENT ON COLUMN paper.positions.unrealized_pnl IS 'quantity × (current_price − avg_entry_price).';
+
+COMMENT ON COLUMN paper.positions.broker_account_id IS 'broker_accounts.id of the account.';
+
+CREATE TABLE paper_internal.account_grants (
+    account_id paper_internal.account_id NOT NULL,
+    role_name text NOT NULL COLLATE pg_catalog."C"
+);
+
+ALTER TABLE paper_internal.account_grants OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.account_grants IS 'Roles that may use an account beside its owner.';
+
+CREATE TABLE paper_internal.deployment (
+    number integer NOT NULL,
+    schema_version integer NOT NULL,
+    sha256 text NOT NULL,
+    client_version text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL,
+    applied_by text DEFAULT SESSION_USER NOT NULL
+);
+
+ALTER TABLE paper_internal.deployment OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.deployment IS 'Which functions and views were in force from when on: one row each time the set in sql/ was run.';
+
+ALTER TABLE paper_internal.deployment ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME paper_internal.deployment_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE ONLY paper_internal.account_grants
+    ADD CONSTRAINT account_grants_pkey PRIMARY KEY (account_id, role_name);
+
+ALTER TABLE ONLY paper_internal.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (account_id);
+
+ALTER TABLE ONLY paper_internal.deployment
+    ADD CONSTRAINT deployment_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY paper_internal.journal
+    ADD CONSTRAINT journal_pkey PRIMARY KEY (account_id, seq);
+
+ALTER TABLE ONLY paper_internal.migrations
+    ADD CONSTRAINT migrations_pkey PRIMARY KEY (version);
+
+ALTER TABLE ONLY paper_internal.orders
+    ADD CONSTRAINT orders_pkey PRIMARY KEY (account_id, seq);
+
+ALTER TABLE ONLY paper_internal.positions
+    ADD CONSTRAINT positions_pkey PRIMARY KEY (account_id, ticker);
+
+ALTER TABLE ONLY paper_internal.working
+    ADD CONSTRAINT working_pkey PRIMARY KEY (account_id, seq);
+
+CREATE INDEX accounts_prefix ON paper_internal.accounts USING btree (prefix);
+
+CREATE UNIQUE INDEX journal_idempotency_key ON paper_internal.journal USING btree (account_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
+
+CREATE INDEX journal_order_seq ON paper_internal.journal USING btree (account_id, order_seq) WHERE ((order_seq IS NOT NULL) AND (order_type IS NULL));
+
+ALTER TABLE ONLY paper_internal.account_grants
+    ADD CONSTRAINT account_grants_account_id_fkey FOREIGN KEY (account_id) REFERENCES paper_internal.accounts(account_id);
+
+ALTER TABLE paper_internal.account_grants ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE paper_internal.accounts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE paper_internal.journal ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE paper_internal.orders ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE paper_internal.positions ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY visible ON paper_internal.account_grants FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR (role_name = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[]))));
+
+CREATE POLICY visible ON paper_internal.accounts FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR (owner = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[])) OR ( SELECT true
+   FROM paper_internal.account_grants g
+  WHERE (((g.account_id)::text = (accounts.account_id)::text) AND (g.role_name = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[])))
+ LIMIT 1)));
+
+CREATE POLICY visible ON paper_internal.journal FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR ( SELECT true
+   FROM paper_internal.accounts a
+  WHERE ((a.account_id)::text = (journal.account_id)::text))));
+
+CREATE POLICY visible ON paper_internal.orders FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR ( SELECT true
+   FROM paper_internal.accounts a
+  WHERE ((a.account_id)::text = (orders.account_id)::text))));
+
+CREATE POLICY visible ON paper_internal.positions FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR ( SELECT true
+   FROM paper_internal.accounts a
+  WHERE ((a.account_id)::text = (positions.account_id)::text))));
+
+CREATE POLICY visible ON paper_internal.working FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR ( SELECT true
+   FROM paper_internal.accounts a
+  WHERE ((a.account_id)::text = (working.account_id)::text))));
+
+ALTER TABLE paper_internal.working ENABLE ROW LEVEL SECURITY;
+
+GRANT USAGE ON SCHEMA paper TO paper_reader;
+GRANT USAGE ON SCHEMA paper TO paper_trader;
+GRANT USAGE ON SCHEMA paper TO paper_analyst;
+
+GRANT USAGE ON SCHEMA paper_internal TO paper_reader;
+
+REVOKE ALL ON FUNCTION paper.apply_fill(p_quantity numeric, p_avg_entry_price numeric, p_side paper.order_side, p_fill_quantity numeric, p_fill_price numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.apply_fill(p_quantity numeric, p_avg_entry_price numeric, p_side paper.order_side, p_fill_quantity numeric, p_fill_price numeric) TO paper_trader;
+GRANT ALL ON FUNCTION paper.apply_fill(p_quantity numeric, p_avg_entry_price numeric, p_side paper.order_side, p_fill_quantity numeric, p_fill_price numeric) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper_internal.order_id(p_prefix text, p_seq bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper_internal.order_id(p_prefix text, p_seq bigint) TO paper_reader;
+GRANT ALL ON FUNCTION paper_internal.order_id(p_prefix text, p_seq bigint) TO paper_trader;
+GRANT ALL ON FUNCTION paper_internal.order_id(p_prefix text, p_seq bigint) TO paper_analyst;
+
+GRANT SELECT ON TABLE paper_internal.accounts TO paper_reader;
+
+GRANT SELECT ON TABLE paper_internal.journal TO paper_reader;
+
+GRANT SELECT ON TABLE paper_internal.orders TO paper_reader;
+
+GRANT SELECT ON TABLE paper.orders TO paper_trader;
+GRANT SELECT ON TABLE paper.orders TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper.cancel_all_orders(p_account_id text, p_ticker text) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.cancel_all_orders(p_account_id text, p_ticker text) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.cancel_order(p_account_id text, p_order_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.cancel_order(p_account_id text, p_order_id uuid) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.cancel_orders(p_account_id text, p_order_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.cancel_orders(p_account_id text, p_order_ids uuid[]) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper."check"(p_account_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper."check"(p_account_id text) TO paper_trader;
+GRANT ALL ON FUNCTION paper."check"(p_account_id text) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper_internal.default_settings() FROM PUBLIC;
+GRANT ALL ON FUNCTION paper_internal.default_settings() TO paper_reader;
+GRANT ALL ON FUNCTION paper_internal.default_settings() TO paper_trader;
+GRANT ALL ON FUNCTION paper_internal.default_settings() TO paper_analyst;
+
+GRANT SELECT ON TABLE paper_internal.positions TO paper_reader;
+
+GRANT SELECT ON TABLE paper.accounts TO paper_trader;
+GRANT SELECT ON TABLE paper.accounts TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper_internal.require_visible(p_account_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.server_time() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.time_of(p_account paper_internal.accounts) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper.clock(p_account_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.clock(p_account_id text) TO paper_trader;
+GRANT ALL ON FUNCTION paper.clock(p_account_id text) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper.close_account(p_account_id text, p_idempotency_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.close_account(p_account_id text, p_idempotency_key text) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.close_position(p_account_id text, p_idempotency_key text, p_ticker text, p_quantity numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.close_position(p_account_id text, p_idempotency_key text, p_ticker text, p_quantity numeric) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) TO paper_trader;
+GRANT ALL ON FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper.grant_account(p_account_id text, p_role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.grant_account(p_account_id text, p_role text) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric, p_settings jsonb) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper_internal.seq_of(p_order_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper.order_of(p_order_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.order_of(p_order_id uuid) TO paper_trader;
+GRANT ALL ON FUNCTION paper.order_of(p_order_id uuid) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper.reset_account(p_account_id text, p_idempotency_key text, p_initial_cash numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.reset_account(p_account_id text, p_idempotency_key text, p_initial_cash numeric) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.revoke_account(p_account_id text, p_role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.revoke_account(p_account_id text, p_role text) TO paper_trader;
+
+GRANT SELECT ON TABLE paper_internal.migrations TO paper_reader;
+
+REVOKE ALL ON FUNCTION paper.schema_version() FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.schema_version() TO paper_trader;
+GRANT ALL ON FUNCTION paper.schema_version() TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper.seq_at(p_account_id text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.seq_at(p_account_id text, p_at timestamp with time zone) TO paper_trader;
+GRANT ALL ON FUNCTION paper.seq_at(p_account_id text, p_at timestamp with time zone) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_options jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_options jsonb) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_request[]) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, p_amount numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, p_amount numeric) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper_internal.account_of(p_account_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.actor() FROM PUBLIC;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_reader;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_trader;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper_internal.actor_roles() FROM PUBLIC;
+GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_reader;
+GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_trader;
+GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.journal[], p_orders paper_internal.orders[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.amount_problem(p_amount numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.bounded_scale(p_number numeric) FROM PUBLIC;
+
+GRANT SELECT ON TABLE paper_internal.working TO paper_reader;
+
+REVOKE ALL ON FUNCTION paper_internal.cancel_steps(p_account paper_internal.accounts, p_seqs bigint[], p_ticker text, OUT steps paper_internal.journal[], OUT orders paper_internal.orders[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.normal_settings(p_settings jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.check_accounts(p_account_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.check_orders(p_account_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.check_positions(p_account_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.check_rows(p_account_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.enter_account(p_account_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_type paper.event_type, p_idempotency_key text, p_amount numeric, p_detail jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.fill_error(p_problem paper.reject_reason, p_quantity numeric, p_price numeric, p_buying_power numeric, p_available numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.fill_problem(p_side paper.order_side, p_quantity numeric, p_price numeric, p_cash numeric, p_buying_power numeric, p_held numeric, p_available numeric, p_realized_pnl numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.first_of_key(p_orders paper.order_request[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) TO paper_trader;
+GRANT ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper_internal.key_problem(p_idempotency_key text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.options_problem(p_options jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.order_problem(p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.request_of(p_row paper_internal.journal) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.same_request(p_one paper.order_request, p_other paper.order_request) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.order_problems(p_account_id text, p_orders paper.order_request[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p_prefix text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.orders_of_seqs(p_account_id text, p_seqs bigint[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.raise_invalid(p_problems jsonb, p_count integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_idempotency_key text, p_request jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.require_owner(p_account paper_internal.accounts) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.require_serializable() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.settings_problem(p_settings jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.transfer_problem(p_amount numeric, p_cash numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) TO paper_trader;
+GRANT ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.broker_accounts TO paper_trader;
+GRANT SELECT ON TABLE paper.broker_accounts TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.cash_ledger TO paper_trader;
+GRANT SELECT ON TABLE paper.cash_ledger TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.fills TO paper_trader;
+GRANT SELECT ON TABLE paper.fills TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.journal TO paper_trader;
+GRANT SELECT ON TABLE paper.journal TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.open_orders TO paper_trader;
+GRANT SELECT ON TABLE paper.open_orders TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.order_events TO paper_trader;
+GRANT SELECT ON TABLE paper.order_events TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.positions TO paper_trader;
+GRANT SELECT ON TABLE paper.positions TO paper_analyst;
+
+GRANT SELECT ON TABLE paper_internal.account_grants TO paper_reader;
+
+GRANT SELECT ON TABLE paper_internal.deployment TO paper_reader;
