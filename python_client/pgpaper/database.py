@@ -227,8 +227,11 @@ async def _fetch(pool: _Pool, query: str, params: Sequence[Any]) -> list[Row]:
 def _conninfo(dsn: str) -> str:
     try:
         given = conninfo_to_dict(dsn)
-    except psycopg.ProgrammingError as err:
-        raise InvalidRequest(f"this is no connection string of libpq: {err}") from err
+    except psycopg.ProgrammingError:
+        # Without libpq's words and the exception that has them: they quote the string, password and all.
+        raise InvalidRequest(
+            "the DSN is no connection string of libpq: give key=value pairs or a postgresql:// URI"
+        ) from None
     return make_conninfo(
         dsn,
         client_encoding="UTF8",

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import re
+import traceback
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -1091,3 +1092,10 @@ async def test_one_call_is_one_statement(
     await broker.cancel_order(response.broker_order_id)
     await broker.get_order_status("no uuid")
     assert calls == ["read"] * 4
+
+
+async def test_a_malformed_dsn_is_refused_without_being_quoted() -> None:
+    adapter = PaperTradingAdapter(dsn="host=somewhere password=se cret")
+    with pytest.raises(InvalidRequest, match="no connection string") as caught:
+        await adapter.get_account()
+    assert "cret" not in "".join(traceback.format_exception(caught.value))
