@@ -403,20 +403,7 @@ CREATE FUNCTION paper.cancel_all_orders(p_account_id text, p_ticker text DEFAULT
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
-    AS $$
-declare
-    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
-    v_cancel record;
-begin
-    v_cancel := paper_internal.cancel_steps(v_account, null, p_ticker);
-    if v_cancel.steps <> '{}' then
-        perform paper_internal.advance(v_account, v_cancel.steps, v_cancel.orders);
-    end if;
-    return query select * from paper_internal.orders_of_seqs(
-        p_account_id, array(select s.order_seq from unnest(v_cancel.steps) as s)
-    );
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.cancel_all_orders(p_account_id text, p_ticker text) OWNER TO paper_owner;
 
@@ -425,11 +412,7 @@ COMMENT ON FUNCTION paper.cancel_all_orders(p_account_id text, p_ticker text) IS
 CREATE FUNCTION paper.cancel_order(p_account_id text, p_order_id uuid) RETURNS SETOF paper.orders
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-    return query select * from paper.cancel_orders(p_account_id, array[p_order_id]);
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.cancel_order(p_account_id text, p_order_id uuid) OWNER TO paper_owner;
 
@@ -446,36 +429,7 @@ CREATE FUNCTION paper.cancel_orders(p_account_id text, p_order_ids uuid[]) RETUR
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
-    AS $$
-declare
-    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
-    v_seqs bigint[] := array(select paper_internal.seq_of(i.id) from unnest(p_order_ids) as i (id));
-    v_unknown uuid[];
-    v_cancel record;
-begin
-    select array_agg(i.id) into v_unknown
-    from unnest(p_order_ids) as i (id)
-    left join lateral (
-        select j.seq
-        from paper_internal.journal as j
-        where j.account_id = p_account_id and j.seq = paper_internal.seq_of(i.id) and j.order_type is not null
-            and i.id = paper_internal.order_id(v_account.prefix, j.seq)
-        limit 1
-    ) as k on true
-    where k.seq is null;
-    if v_unknown is not null then
-        raise exception 'unknown order %', coalesce(v_unknown[1]::text, 'null')
-            using errcode = 'ZP007', detail = to_jsonb(v_unknown)::text,
-            hint = 'nothing was cancelled; the DETAIL lists every id that is no order of this account';
-    end if;
-
-    v_cancel := paper_internal.cancel_steps(v_account, v_seqs, null);
-    if v_cancel.steps <> '{}' then
-        perform paper_internal.advance(v_account, v_cancel.steps, v_cancel.orders);
-    end if;
-    return query select * from paper_internal.orders_of_seqs(p_account_id, v_seqs);
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.cancel_orders(p_account_id text, p_order_ids uuid[]) OWNER TO paper_owner;
 
@@ -486,17 +440,7 @@ CREATE FUNCTION paper."check"(p_account_id text DEFAULT NULL::text) RETURNS TABL
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET work_mem TO '128MB'
-    AS $$
-begin
-    if p_account_id is not null then
-        perform paper_internal.require_visible(p_account_id);
-    end if;
-    return query select v.* from paper_internal.check_rows(p_account_id) as v;
-    return query select v.* from paper_internal.check_accounts(p_account_id) as v;
-    return query select v.* from paper_internal.check_positions(p_account_id) as v;
-    return query select v.* from paper_internal.check_orders(p_account_id) as v;
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper."check"(p_account_id text) OWNER TO paper_owner;
 
@@ -584,17 +528,7 @@ COMMENT ON COLUMN paper.accounts.opened_at IS 'When the account was opened, on i
 CREATE FUNCTION paper_internal.require_visible(p_account_id text) RETURNS paper.accounts
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-    v_account paper.accounts := paper_internal.account_of(p_account_id);
-begin
-    if v_account.account_id is null then
-        raise exception 'unknown account %', coalesce(quote_literal(left(p_account_id, 200)), 'null')
-            using errcode = 'ZP001', hint = 'open it with paper.open_account(), or ask its owner for paper.grant_account()';
-    end if;
-    return v_account;
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper_internal.require_visible(p_account_id text) OWNER TO paper_owner;
 
@@ -633,24 +567,7 @@ CREATE FUNCTION paper.close_account(p_account_id text, p_idempotency_key text) R
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
-    AS $$
-declare
-    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
-    v_request jsonb := jsonb_build_object('closed', true);
-    v_cancel record;
-begin
-    if not paper_internal.replayed(v_account, p_idempotency_key, v_request) then
-        v_account.closed := true;
-        v_cancel := paper_internal.cancel_steps(v_account, null, null);
-        perform paper_internal.advance(
-            v_account,
-            v_cancel.steps || paper_internal.entry(v_account, 'correction', p_idempotency_key, null, v_request),
-            v_cancel.orders
-        );
-    end if;
-    return paper_internal.account_of(p_account_id);
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.close_account(p_account_id text, p_idempotency_key text) OWNER TO paper_owner;
 
@@ -667,42 +584,7 @@ CREATE FUNCTION paper.close_position(p_account_id text, p_idempotency_key text, 
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
-    AS $$
-declare
-    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
-    v_request jsonb := jsonb_build_object('close_position', jsonb_build_object('ticker', p_ticker, 'quantity', p_quantity));
-    v_problem text := paper_internal.order_problem(
-        p_idempotency_key, p_ticker, 'sell', coalesce(p_quantity, 1), 'market', null, null, '{}'
-    );
-    v_cancel record;
-    v_held numeric;
-begin
-    if v_problem is not null then
-        perform paper_internal.raise_problem(v_problem);
-    end if;
-    if not paper_internal.replayed(v_account, p_idempotency_key, v_request) then
-        select nullif(p.quantity, 0) into v_held
-        from paper_internal.positions as p
-        where p.account_id = p_account_id and p.ticker = p_ticker;
-
-        v_cancel := paper_internal.cancel_steps(v_account, null, p_ticker);
-        perform paper_internal.advance(
-            v_account,
-            v_cancel.steps || row(
-                p_account_id, null, null, paper_internal.time_of(v_account), 'fill', 'market', 'sell', null,
-                p_ticker, p_idempotency_key, paper_internal.bounded_scale(coalesce(p_quantity, v_held)), null, null, null, null, null,
-                null, 0, null, null, null, null, v_request, null
-            )::paper_internal.journal,
-            v_cancel.orders
-        );
-    end if;
-    return query select * from paper_internal.orders_of_seqs(p_account_id, array(
-        select j.seq
-        from paper_internal.journal as j
-        where j.account_id = p_account_id and j.idempotency_key = p_idempotency_key
-    ));
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.close_position(p_account_id text, p_idempotency_key text, p_ticker text, p_quantity numeric) OWNER TO paper_owner;
 
@@ -720,26 +602,7 @@ CREATE FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amoun
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
-    AS $$
-declare
-    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
-    v_problem text := paper_internal.transfer_problem(p_amount, 0);
-begin
-    if v_problem is not null then
-        perform paper_internal.raise_problem(v_problem);
-    end if;
-    if not paper_internal.replayed(v_account, p_idempotency_key, jsonb_build_object('deposit', p_amount)) then
-        v_problem := paper_internal.transfer_problem(p_amount, v_account.cash);
-        if v_problem is not null then
-            perform paper_internal.raise_problem(v_problem);
-        end if;
-        perform paper_internal.advance(v_account, array[
-            paper_internal.entry(v_account, 'deposit', p_idempotency_key, p_amount, null)
-        ]);
-    end if;
-    return paper_internal.account_of(p_account_id);
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) OWNER TO paper_owner;
 
@@ -765,26 +628,7 @@ CREATE FUNCTION paper.grant_account(p_account_id text, p_role text) RETURNS pape
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
-    AS $$
-declare
-    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
-begin
-    perform paper_internal.require_owner(v_account);
-    if not exists (select from pg_catalog.pg_roles as r where r.rolname = p_role) then
-        raise exception 'role % does not exist', coalesce(quote_literal(p_role), 'null')
-            using errcode = '42704', hint = 'create it with pgpaper role add, or create role';
-    end if;
-    if not exists (
-        select
-        from paper_internal.account_grants as g
-        where g.account_id = p_account_id and g.role_name = p_role
-    ) then
-        insert into paper_internal.account_grants (account_id, role_name) values (p_account_id, p_role);
-        update paper_internal.accounts as a set owner = a.owner where a.account_id = p_account_id;
-    end if;
-    return paper_internal.account_of(p_account_id);
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.grant_account(p_account_id text, p_role text) OWNER TO paper_owner;
 
@@ -801,55 +645,7 @@ CREATE FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric DEF
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
-    AS $$
-declare
-    v_account paper_internal.accounts;
-    v_random text := replace(gen_random_uuid()::text, '-', '');
-    v_problem text := coalesce(
-        case
-            when paper_internal.key_problem(p_account_id) is not null
-                then 'account_id must be 1 to 200 printable ASCII characters without spaces'
-        end,
-        paper_internal.amount_problem(p_initial_cash),
-        paper_internal.settings_problem(coalesce(p_settings, '{}'))
-    );
-    v_settings jsonb;
-begin
-    if v_problem is not null then
-        perform paper_internal.raise_problem(v_problem);
-    end if;
-    perform paper_internal.require_serializable();
-    v_settings := paper_internal.normal_settings(coalesce(p_settings, '{}'));
-
-    if exists (select from paper_internal.accounts as a where a.account_id = p_account_id) then
-        v_account := paper_internal.enter_account(p_account_id);
-        if p_settings is not null and v_account.settings <> v_settings then
-            raise exception 'account % exists with other settings', quote_literal(p_account_id)
-                using errcode = 'ZP006', detail = (paper_internal.default_settings() || v_account.settings)::text,
-                hint = 'the DETAIL has its settings; change them with paper.update_settings(), or pass null to take them';
-        end if;
-        return paper_internal.account_of(p_account_id);
-    end if;
-
-    insert into paper_internal.accounts (account_id, prefix, owner, settings, cash, seq, clock, opened_at)
-    select
-        p_account_id, left(v_random, 12) || '8' || substr(v_random, 14, 3), paper_internal.actor(), v_settings, 0, 0,
-        t.opened_at, t.opened_at
-    from (
-        select case
-            -- Older than any market data, since simulated time only goes forward.
-            when v_settings ->> 'clock' = 'simulated' then '1900-01-01 00:00:00+00'::timestamptz
-            else paper_internal.server_time()
-        end as opened_at
-    ) as t
-    returning * into v_account;
-
-    perform paper_internal.advance(v_account, array[
-        paper_internal.entry(v_account, 'deposit', null, p_initial_cash, jsonb_build_object('settings', v_settings))
-    ]);
-    return paper_internal.account_of(p_account_id);
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric, p_settings jsonb) OWNER TO paper_owner;
 
@@ -946,29 +742,7 @@ CREATE FUNCTION paper.reset_account(p_account_id text, p_idempotency_key text, p
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
-    AS $$
-declare
-    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
-    v_request jsonb := jsonb_build_object('reset', p_initial_cash);
-    v_problem text := paper_internal.amount_problem(p_initial_cash);
-    v_cancel record;
-begin
-    if v_problem is not null then
-        perform paper_internal.raise_problem(v_problem);
-    end if;
-    if not paper_internal.replayed(v_account, p_idempotency_key, v_request) then
-        v_cancel := paper_internal.cancel_steps(v_account, null, null);
-        perform paper_internal.advance(
-            v_account,
-            v_cancel.steps || paper_internal.entry(
-                v_account, 'reset', p_idempotency_key, p_initial_cash - v_account.cash, v_request
-            ),
-            v_cancel.orders
-        );
-    end if;
-    return paper_internal.account_of(p_account_id);
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.reset_account(p_account_id text, p_idempotency_key text, p_initial_cash numeric) OWNER TO paper_owner;
 
@@ -985,19 +759,7 @@ CREATE FUNCTION paper.revoke_account(p_account_id text, p_role text) RETURNS pap
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
-    AS $$
-declare
-    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
-begin
-    perform paper_internal.require_owner(v_account);
-    delete from paper_internal.account_grants as g
-    where g.account_id = p_account_id and g.role_name = p_role;
-    if found then
-        update paper_internal.accounts as a set owner = a.owner where a.account_id = p_account_id;
-    end if;
-    return paper_internal.account_of(p_account_id);
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.revoke_account(p_account_id text, p_role text) OWNER TO paper_owner;
 
@@ -1031,28 +793,7 @@ COMMENT ON FUNCTION paper.schema_version() IS 'Number of the newest migration ap
 CREATE FUNCTION paper.seq_at(p_account_id text, p_at timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-    v_low bigint := 0::bigint;
-    v_high bigint := (paper_internal.require_visible(p_account_id)).seq;
-    v_middle bigint;
-begin
-    -- Time never decreases with seq, so the primary key serves for both.
-    while v_low < v_high loop
-        v_middle := (v_low + v_high + 1) / 2;
-        if (
-            select j.at
-            from paper_internal.journal as j
-            where j.account_id = p_account_id and j.seq = v_middle
-        ) <= p_at then
-            v_low := v_middle;
-        else
-            v_high := v_middle - 1;
-        end if;
-    end loop;
-    return v_low;
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.seq_at(p_account_id text, p_at timestamp with time zone) OWNER TO paper_owner;
 
@@ -1069,26 +810,7 @@ CREATE FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
-    AS $$
-declare
-    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
-begin
-    if v_account.settings ->> 'clock' is distinct from 'simulated' then
-        perform paper_internal.raise_problem('the account runs on the wall clock; open one with clock simulated');
-    end if;
-    if not isfinite(p_at) is true then
-        perform paper_internal.raise_problem('the time must be given and finite');
-    end if;
-    if v_account.closed then
-        raise exception 'account % is closed', quote_literal(p_account_id)
-            using errcode = 'ZP005', hint = 'open another account';
-    end if;
-    if p_at > v_account.clock then
-        update paper_internal.accounts as a set clock = p_at where a.account_id = p_account_id;
-    end if;
-    return greatest(p_at, v_account.clock);
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) OWNER TO paper_owner;
 
@@ -1098,15 +820,7 @@ nothing. On the wall clock it raises ZP004; also ZP001, ZP003, ZP005.';
 CREATE FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type DEFAULT 'market'::paper.order_type, p_limit_price numeric DEFAULT NULL::numeric, p_stop_price numeric DEFAULT NULL::numeric, p_options jsonb DEFAULT '{}'::jsonb) RETURNS SETOF paper.orders
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-    return query
-    select *
-    from paper.submit_orders(p_account_id, array[row(
-        p_idempotency_key, p_ticker, p_side, p_quantity, p_order_type, p_limit_price, p_stop_price, p_options
-    )::paper.order_request]);
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_options jsonb) OWNER TO paper_owner;
 
@@ -1122,84 +836,7 @@ CREATE FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_requ
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
-    AS $$
-declare
-    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
-    v_at timestamptz := paper_internal.time_of(v_account);
-    v_count integer := coalesce(cardinality(p_orders), 0);
-    v_firsts integer[] := paper_internal.first_of_key(p_orders);
-    v_steps paper_internal.journal[];
-    v_rows paper_internal.journal[];
-    v_replays bigint;
-    v_problems jsonb;
-    v_next integer := 0;
-begin
-    select
-        array_agg(s.stored),
-        count(*) filter (where s.is_replay),
-        array_agg(row(
-            p_account_id, null, null, v_at, 'fill',
-            s.order_type::paper.order_type, case s.side when 'buy' then 'buy'::paper.order_side else 'sell' end,
-            null, s.ticker, s.idempotency_key, paper_internal.bounded_scale(s.quantity),
-            paper_internal.bounded_scale(s.limit_price), paper_internal.bounded_scale(s.stop_price),
-            null, null, null, null, 0, null, null, case when s.options <> '{}' then s.options end, null, null, null
-        )::paper_internal.journal) filter (where s.is_new)
-    into v_rows, v_replays, v_steps
-    from (
-        select
-            r.*,
-            k.stored,
-            k.is_same as is_replay,
-            k.is_same is null and coalesce(v_firsts[r.ordinality] = r.ordinality, true)
-            and paper_internal.order_problem(
-                r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options
-            ) is null as is_new
-        from unnest(p_orders) with ordinality as r
-        -- A lateral probe, since a join on the key turns quadratic without statistics.
-        left join lateral (
-            select
-                j as stored,
-                paper_internal.same_request(paper_internal.request_of(j), row(
-                    r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options
-                )::paper.order_request) as is_same
-            from paper_internal.journal as j
-            where j.account_id = p_account_id and j.idempotency_key = r.idempotency_key
-            limit 1
-        ) as k on true
-        offset 0
-    ) as s;
-
-    if coalesce(cardinality(v_steps), 0) + v_replays < v_count then
-        v_problems := paper_internal.order_problems(p_account_id, p_orders);
-        if v_problems is not null then
-            perform paper_internal.raise_invalid(v_problems, v_count);
-        end if;
-    end if;
-
-    if v_steps is not null then
-        if v_account.closed then
-            raise exception 'account % is closed', quote_literal(p_account_id)
-                using errcode = 'ZP005', hint = 'stored outcomes still replay; open another account for new requests';
-        end if;
-        v_steps := paper_internal.advance(v_account, v_steps);
-    end if;
-
-    if cardinality(v_steps) = v_count then
-        v_rows := v_steps;
-    elsif v_replays < v_count then
-        -- Some keys are new and some are not: put each row where its request stands.
-        for v_i in 1..v_count loop
-            if v_firsts[v_i] < v_i then
-                v_rows[v_i] := v_rows[v_firsts[v_i]];
-            elsif v_rows[v_i] is null then
-                v_next := v_next + 1;
-                v_rows[v_i] := v_steps[v_next];
-            end if;
-        end loop;
-    end if;
-    return query select * from paper_internal.orders_of_rows(v_rows, v_account.prefix);
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_request[]) OWNER TO paper_owner;
 
@@ -1218,31 +855,7 @@ CREATE FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text,
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
-    AS $$
-declare
-    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
-    v_request jsonb := jsonb_build_object('settings', p_settings);
-    v_problem text := paper_internal.settings_problem(p_settings);
-    v_settings jsonb;
-begin
-    if v_problem is not null then
-        perform paper_internal.raise_problem(v_problem);
-    end if;
-    if not paper_internal.replayed(v_account, p_idempotency_key, v_request) then
-        v_settings := paper_internal.normal_settings(v_account.settings || p_settings);
-        if v_settings -> 'clock' is distinct from v_account.settings -> 'clock'
-            or v_settings -> 'currency' is distinct from v_account.settings -> 'currency'
-        then
-            perform paper_internal.raise_problem('clock and currency are fixed when an account is opened');
-        end if;
-        v_account.settings := v_settings;
-        perform paper_internal.advance(v_account, array[
-            paper_internal.entry(v_account, 'correction', p_idempotency_key, null, v_request)
-        ]);
-    end if;
-    return paper_internal.account_of(p_account_id);
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) OWNER TO paper_owner;
 
@@ -1259,27 +872,7 @@ CREATE FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, p_amou
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
-    AS $$
-declare
-    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
-    v_problem text := paper_internal.transfer_problem(p_amount, 0);
-begin
-    if v_problem is not null then
-        perform paper_internal.raise_problem(v_problem);
-    end if;
-    if not paper_internal.replayed(v_account, p_idempotency_key, jsonb_build_object('withdrawal', -p_amount)) then
-        if p_amount > v_account.cash - v_account.reserved then
-            raise exception 'insufficient cash to withdraw: need %, have %',
-                p_amount, v_account.cash - v_account.reserved
-                using errcode = 'ZP009', hint = 'nothing was written, and the key can be used again';
-        end if;
-        perform paper_internal.advance(v_account, array[
-            paper_internal.entry(v_account, 'withdrawal', p_idempotency_key, -p_amount, null)
-        ]);
-    end if;
-    return paper_internal.account_of(p_account_id);
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, p_amount numeric) OWNER TO paper_owner;
 
@@ -1314,162 +907,7 @@ CREATE FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_step
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
-    AS $$
-declare
-    v_defaults jsonb := paper_internal.default_settings();
-    v_slippage_pct numeric := coalesce(p_account.settings -> 'slippage_pct', v_defaults -> 'slippage_pct')::numeric;
-    v_default_price numeric := coalesce(p_account.settings -> 'default_price', v_defaults -> 'default_price')::numeric;
-    v_step paper_internal.journal;
-    v_rows paper_internal.journal[] := array[]::paper_internal.journal[];
-    v_orders paper_internal.orders[] := p_orders;
-    v_order paper_internal.orders;
-    v_seq bigint := p_account.seq;
-    v_cash numeric := p_account.cash::numeric;
-    v_reserved numeric := p_account.reserved::numeric;
-    v_tickers text[];
-    v_ticker_nos integer[];
-    v_t integer;
-    v_held numeric[];
-    v_averages numeric[];
-    v_pnls numeric[];
-    v_claimed numeric[];
-    v_changed boolean[];
-    v_event_type paper.event_type;
-    v_order_seq bigint;
-    v_price numeric;
-    v_after paper.position_state;
-    v_realized_pnl numeric;
-    v_problem paper.reject_reason;
-    v_error text;
-begin
-    -- Positions live in arrays while the steps are folded: one place per ticker.
-    select t.tickers, array(select width_bucket(s.ticker::text, t.tickers) from unnest(p_steps) as s)
-    into v_tickers, v_ticker_nos
-    from (
-        select array_agg(distinct u.ticker::text) filter (where u.ticker is not null) as tickers
-        from unnest(p_steps) as u
-    ) as t;
-
-    select
-        array_agg(coalesce(p.quantity, 0)), array_agg(coalesce(p.avg_entry_price, 0)),
-        array_agg(coalesce(p.realized_pnl, 0)), array_agg(coalesce(p.reserved, 0)), array_agg(false)
-    into v_held, v_averages, v_pnls, v_claimed, v_changed
-    from unnest(v_tickers) as t (ticker)
-    left join lateral (
-        select h.quantity::numeric, h.avg_entry_price::numeric, h.realized_pnl::numeric, h.reserved::numeric
-        from paper_internal.positions as h
-        where h.account_id = p_account.account_id and h.ticker = t.ticker
-        limit 1
-    ) as p on true;
-
-    for v_i in 1..cardinality(p_steps) loop
-        v_step := p_steps[v_i];
-        v_t := v_ticker_nos[v_i];
-        v_seq := v_seq + 1;
-
-        v_event_type := v_step.event_type;
-        v_order_seq := v_step.order_seq;
-        v_price := null;
-        v_realized_pnl := null;
-        v_problem := null;
-
-        if v_event_type = 'fill' then
-            v_order_seq := v_seq;
-            v_price := paper.fill_price(
-                v_step.side, v_step.order_type, v_step.limit_price, v_step.stop_price, v_default_price, v_slippage_pct
-            );
-            v_after := paper.apply_fill(v_held[v_t], v_averages[v_t], v_step.side, v_step.quantity, v_price);
-            v_problem := paper_internal.fill_problem(
-                v_step.side, v_step.quantity, v_price, v_cash, v_cash - v_reserved,
-                v_held[v_t], v_held[v_t] - v_claimed[v_t], v_pnls[v_t] + v_after.realized_pnl
-            );
-            if v_problem is null then
-                v_realized_pnl := v_after.realized_pnl;
-                v_cash := case v_step.side
-                    when 'buy' then v_cash - v_price * v_step.quantity else v_cash + v_price * v_step.quantity
-                end;
-                v_held[v_t] := v_after.quantity;
-                v_averages[v_t] := v_after.avg_entry_price;
-                v_pnls[v_t] := v_pnls[v_t] + v_realized_pnl;
-                v_changed[v_t] := true;
-            else
-                v_event_type := 'rejected';
-                v_error := paper_internal.fill_error(
-                    v_problem, v_step.quantity, v_price, v_cash - v_reserved, v_held[v_t] - v_claimed[v_t]
-                );
-                v_price := null;
-            end if;
-        elsif v_event_type = 'cancelled' then
-            v_order := v_orders[v_i];
-            if v_step.side = 'buy' then
-                v_reserved := v_reserved - v_order.reserved;
-            else
-                v_claimed[v_t] := v_claimed[v_t] - v_order.reserved;
-                v_changed[v_t] := true;
-            end if;
-            v_order.status := 'cancelled';
-            v_order.reserved := 0;
-            v_order.updated_at := v_step.at;
-            v_orders[v_i] := v_order;
-        else
-            v_cash := v_cash + coalesce(v_step.amount, 0);
-        end if;
-
-        -- One constructor is half the price of setting fields one by one.
-        v_rows[v_i] := row(
-            v_step.account_id, v_seq, v_order_seq, v_step.at, v_event_type, v_step.order_type, v_step.side, v_problem,
-            v_step.ticker, v_step.idempotency_key, v_step.quantity, v_step.limit_price, v_step.stop_price,
-            v_price, v_step.amount, v_step.fee, v_realized_pnl, v_cash, v_held[v_t], v_averages[v_t],
-            v_step.options, case when v_problem is not null then v_error end, v_step.detail, null
-        )::paper_internal.journal;
-    end loop;
-
-    insert into paper_internal.journal
-    select * from unnest(v_rows);
-
-    insert into paper_internal.positions as p
-        (account_id, ticker, quantity, avg_entry_price, realized_pnl, reserved, updated_at)
-    select p_account.account_id, n.ticker, n.quantity, n.avg_entry_price, n.realized_pnl, n.reserved, v_step.at
-    from unnest(v_tickers, v_held, v_averages, v_pnls, v_claimed, v_changed)
-        as n (ticker, quantity, avg_entry_price, realized_pnl, reserved, changed)
-    where n.changed
-    on conflict (account_id, ticker) do update set
-        quantity = excluded.quantity,
-        avg_entry_price = excluded.avg_entry_price,
-        realized_pnl = excluded.realized_pnl,
-        reserved = excluded.reserved,
-        updated_at = excluded.updated_at;
-
-    if v_step.event_type = 'reset' then
-        delete from paper_internal.positions as p where p.account_id = p_account.account_id;
-    end if;
-
-    if v_orders <> '{}' then
-        insert into paper_internal.orders as o
-        select n.* from unnest(v_orders) as n where n.seq is not null
-        on conflict (account_id, seq) do update set
-            status = excluded.status,
-            reserved = excluded.reserved,
-            updated_at = excluded.updated_at;
-
-        delete from paper_internal.working as w
-        using unnest(v_orders) as n
-        where w.account_id = p_account.account_id and w.seq = n.seq and n.status = 'cancelled';
-    end if;
-
-    update paper_internal.accounts as a set
-        settings = p_account.settings,
-        closed = p_account.closed,
-        cash = v_cash,
-        reserved = v_reserved,
-        seq = v_seq,
-        epoch_seq = case v_step.event_type when 'reset' then v_seq else p_account.epoch_seq end,
-        clock = v_step.at
-    where a.account_id = p_account.account_id;
-
-    return v_rows;
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.journal[], p_orders paper_internal.orders[]) OWNER TO paper_owner;
 
@@ -1974,33 +1412,7 @@ CREATE FUNCTION paper_internal.enter_account(p_account_id text) RETURNS paper_in
     SET enable_seqscan TO 'off'
     SET enable_bitmapscan TO 'off'
     SET jit TO 'off'
-    AS $$
-declare
-    v_account paper_internal.accounts;
-begin
-    perform paper_internal.require_serializable();
-
-    -- Waiting here, before any work, costs a concurrent writer the least.
-    select a.* into v_account
-    from paper_internal.accounts as a
-    where a.account_id = p_account_id
-    for no key update;
-
-    if v_account.owner = paper_internal.actor() or exists (
-        select
-        from unnest(paper_internal.actor_roles()) as r (role_name)
-        where r.role_name = v_account.owner or exists (
-            select
-            from paper_internal.account_grants as g
-            where g.account_id = v_account.account_id and g.role_name = r.role_name
-        )
-    ) then
-        return v_account;
-    end if;
-    raise exception 'unknown account %', coalesce(quote_literal(left(p_account_id, 200)), 'null')
-        using errcode = 'ZP001', hint = 'open it with paper.open_account(), or ask its owner for paper.grant_account()';
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper_internal.enter_account(p_account_id text) OWNER TO paper_owner;
 
@@ -2025,41 +1437,14 @@ ALTER FUNCTION paper_internal.fill_problem(p_side paper.order_side, p_quantity n
 CREATE FUNCTION paper_internal.first_of_key(p_orders paper.order_request[]) RETURNS integer[]
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-    -- Where in the batch each key stands first; null when no key repeats, which few batches do.
-    if cardinality(p_orders) > 1
-        and (select count(distinct r.idempotency_key) from unnest(p_orders) as r) < cardinality(p_orders)
-    then
-        return (
-            select array_agg(k.first order by k.n)
-            from (
-                select
-                    r.ordinality as n,
-                    min(r.ordinality::integer) over (partition by r.idempotency_key) as first
-                from unnest(p_orders) with ordinality as r
-            ) as k
-        );
-    end if;
-    return null;
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper_internal.first_of_key(p_orders paper.order_request[]) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) RETURNS paper.position_state
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-    v_next paper.position_state;
-begin
-    -- plpgsql, because an aggregate never inlines an SQL transition function.
-    v_next := paper.apply_fill(p_state.quantity, p_state.avg_entry_price, p_side, p_quantity, p_price);
-    v_next.realized_pnl := v_next.realized_pnl + p_state.realized_pnl;
-    return v_next;
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) OWNER TO paper_owner;
 
@@ -2281,18 +1666,7 @@ ALTER FUNCTION paper_internal.orders_of_seqs(p_account_id text, p_seqs bigint[])
 CREATE FUNCTION paper_internal.raise_invalid(p_problems jsonb, p_count integer DEFAULT 1) RETURNS void
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-    v_first jsonb := p_problems -> 0;
-    v_invalid boolean := p_problems @> '[{"sqlstate": "ZP004"}]';
-begin
-    raise exception '% of % requests refused, the first, number %: %',
-        jsonb_array_length(p_problems), p_count, v_first ->> 'index', v_first ->> 'problem'
-        using errcode = case when v_invalid then 'ZP004' else 'ZP002' end,
-        detail = p_problems::text,
-        hint = 'nothing was written; the DETAIL lists every request that is wrong';
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper_internal.raise_invalid(p_problems jsonb, p_count integer) OWNER TO paper_owner;
 
@@ -2305,62 +1679,21 @@ ALTER FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate text) OWN
 CREATE FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_idempotency_key text, p_request jsonb) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-    v_problem text := paper_internal.key_problem(p_idempotency_key);
-    v_stored jsonb;
-begin
-    if v_problem is not null then
-        perform paper_internal.raise_problem(v_problem);
-    end if;
-
-    select coalesce(j.detail, jsonb_build_object(j.event_type, j.amount)) into v_stored
-    from paper_internal.journal as j
-    where j.account_id = p_account.account_id and j.idempotency_key = p_idempotency_key;
-
-    if v_stored <> p_request then
-        perform paper_internal.raise_problem(
-            'idempotency_key ' || quote_literal(p_idempotency_key) || ' was used for a different request', 'ZP002'
-        );
-    end if;
-    if v_stored is null and p_account.closed then
-        raise exception 'account % is closed', quote_literal(p_account.account_id)
-            using errcode = 'ZP005', hint = 'stored outcomes still replay; open another account for new requests';
-    end if;
-    return v_stored is not null;
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_idempotency_key text, p_request jsonb) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.require_owner(p_account paper_internal.accounts) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-    if p_account.owner <> all(paper_internal.actor_roles()) then
-        raise exception 'only the owner of account % may do this', quote_literal(p_account.account_id)
-            using errcode = '42501', hint = 'its owner is ' || p_account.owner;
-    end if;
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper_internal.require_owner(p_account paper_internal.accounts) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.require_serializable() RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-begin
-    if current_setting('transaction_isolation') <> 'serializable' then
-        raise exception 'an account is written in a serializable transaction only, this one is %',
-            current_setting('transaction_isolation')
-            using errcode = 'ZP003',
-            hint = 'set default_transaction_isolation = ''serializable'' (on the connection or the role), '
-                'or begin isolation level serializable; and repeat the call on 40001';
-    end if;
-end
-$$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper_internal.require_serializable() OWNER TO paper_owner;
 

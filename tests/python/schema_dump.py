@@ -32,15 +32,20 @@ def normalised_dump(dsn: str, pg_dump: str | Path = "pg_dump") -> str:
     return re.sub(r"\n{3,}", "\n\n", dump).strip() + "\n"
 
 
+def without_bodies(dump: str) -> str:
+    """Leave out what stands in sql/ word for word: the bodies of functions between $$."""
+    return re.sub(r"(\n    AS \$\$).*?(\$\$;\n)", r"\1 … \2", dump, flags=re.DOTALL)
+
+
 def of_a_fresh_install() -> str:
-    """The dump of what `migrate` makes on an embedded server of its own."""
+    """The dump of what `migrate` makes on an embedded server of its own, without bodies."""
     with tempfile.TemporaryDirectory(prefix="pgpaper-") as folder:
         Path(folder).chmod(0o711)
         server = EmbeddedServer(Path(folder) / "home")
         try:
             dsn = server.start()
             migrate(dsn)
-            return normalised_dump(dsn, find_binaries() / "pg_dump")
+            return without_bodies(normalised_dump(dsn, find_binaries() / "pg_dump"))
         finally:
             server.stop()
 

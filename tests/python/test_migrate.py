@@ -35,7 +35,7 @@ from pgpaper.migrate import (
     status,
 )
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from schema_dump import normalised_dump
+from schema_dump import normalised_dump, without_bodies
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 GATE = 4242  # an advisory lock that a test holds while a migration has to wait
@@ -753,7 +753,11 @@ def test_the_real_install_sql_equals_migrate_and_the_committed_schema(
         major = conn.info.server_version // 10000
     if major == 18:
         committed = (CHECKOUT / "tests" / "schema.sql").read_text(encoding="utf-8")
-        assert_same_text(committed, dump, "tests/schema.sql is out of date, see tests/python/schema_dump.py")
+        assert_same_text(
+            committed,
+            without_bodies(dump),
+            "tests/schema.sql is out of date, see tests/python/schema_dump.py",
+        )
 
 
 @pytest.mark.usefixtures("real")
