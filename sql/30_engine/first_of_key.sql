@@ -4,9 +4,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     -- Where in the batch each key stands first; null when no key repeats, which few batches do.
-    if cardinality(p_orders) > 1
-        and (select count(distinct r.idempotency_key) from unnest(p_orders) as r) < cardinality(p_orders)
-    then
+    if (select count(distinct r.idempotency_key) from unnest(p_orders) as r) < cardinality(p_orders) then
         return (
             select array_agg(k.first order by k.n)
             from (

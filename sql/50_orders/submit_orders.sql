@@ -17,7 +17,7 @@ declare
     v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
     v_at timestamptz := paper_internal.time_of(v_account);
     v_count integer := coalesce(cardinality(p_orders), 0);
-    v_firsts integer[] := paper_internal.first_of_key(p_orders);
+    v_firsts integer[] := case when v_count > 1 then paper_internal.first_of_key(p_orders) end;
     v_steps paper_internal.journal[];
     v_rows paper_internal.journal[];
     v_replays bigint;
