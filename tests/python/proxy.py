@@ -45,8 +45,10 @@ class Proxy:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
-        server_reader, server_writer = await asyncio.open_unix_connection(self._target)
+        writers = [writer]
         try:
+            server_reader, server_writer = await asyncio.open_unix_connection(self._target)
+            writers.append(server_writer)
             while request := await _some(reader):
                 self.requests += 1
                 loss = None
@@ -58,9 +60,12 @@ class Proxy:
                 await self._reply(server_reader, None if loss else writer)
                 if loss:
                     return
+        except asyncio.CancelledError:
+            pass  # by close(); asyncio would report a handler that ends cancelled as a failure
         finally:
-            for end in (writer, server_writer):
+            for end in writers:
                 end.close()
+            for end in writers:
                 with suppress(ConnectionError):
                     await end.wait_closed()
             self._tasks.discard(task)
@@ -76,9 +81,12 @@ class Proxy:
                 return
 
     async def close(self) -> None:
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """End every connection, those still being accepted too."""
+        await asyncio.sleep(0.01)  # an accepted connection has its task a few turns of the loop later
+        while self._tasks:
+            for task in list(self._tasks):
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 async def _some(reader: asyncio.StreamReader) -> bytes:
