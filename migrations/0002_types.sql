@@ -28,13 +28,14 @@ comment on type paper.event_type is
 never a past row.';
 
 create type paper.reject_reason as enum (
-    'insufficient_cash', 'insufficient_shares', 'no_position', 'out_of_range', 'no_market_price', 'market_closed'
+    'insufficient_cash', 'insufficient_shares', 'no_position', 'out_of_range', 'no_market_price', 'market_closed',
+    'not_fillable'
 );
 comment on type paper.reject_reason is
-'Why an order was rejected: insufficient_cash (a buy costs more than the buying power), insufficient_shares (a sell
-wants more than the position holds), no_position (close_position found nothing to close), out_of_range (the fill
-price, the cash or the position would leave the range that is kept exactly), no_market_price and market_closed
-(nothing to trade against).';
+'Why an order was rejected, or cancelled by the engine: insufficient_cash (a buy costs more than the buying power),
+insufficient_shares (a sell wants more than the position holds), no_position (close_position found nothing to close),
+out_of_range (the fill price, the cash or the position would leave the range that is kept exactly), no_market_price and
+market_closed (nothing to trade against), not_fillable (an ioc or fok order that the market could not fill at once).';
 
 create type paper.order_request as (
     idempotency_key text,

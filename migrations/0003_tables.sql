@@ -109,11 +109,33 @@ comment on column paper_internal.journal.amount is
 comment on column paper_internal.journal.seal is
 'Hash over the rows of one call and the seal before, on the last row of the call.';
 
+-- What an order that rests is made of, as it stands: the terms it works on now
+-- (a child of a group, or a leg whose peer was filled, works on less than was
+-- ordered) and what became of them.
 create table paper_internal.orders (
     account_id paper_internal.account_id not null,
     seq bigint not null,
+    ticker paper_internal.ticker not null,
+    side paper.order_side not null,
+    order_type paper.order_type not null,
+    time_in_force paper.time_in_force not null default 'gtc',
     status paper.order_status not null,
+    elected boolean not null default false,
+    touch boolean not null default false,
+    quantity paper_internal.signed_quantity not null,
+    limit_price paper_internal.price,
+    stop_price paper_internal.price,
+    trail_amount paper_internal.price,
+    trail_percent paper_internal.price,
+    watermark paper_internal.price,
+    submitted_at timestamptz not null,
+    works_from timestamptz,
+    expires_at timestamptz,
+    parent_seq bigint,
+    oco_seq bigint,
     filled_quantity paper_internal.signed_quantity not null default 0,
+    filled_value paper_internal.money not null default 0,
+    maker_value paper_internal.money not null default 0,
     filled_avg_price paper_internal.average_price,
     fees paper_internal.money not null default 0,
     realized_pnl paper_internal.money not null default 0,
@@ -126,11 +148,31 @@ create table paper_internal.orders (
 comment on table paper_internal.orders is
 'Projection of the journal: orders that ever rested, that is, whose life has more than the row that created them.
 No index but the key: one on status would end HOT updates.';
+comment on column paper_internal.orders.elected is 'Whether the stop of the order was reached.';
+comment on column paper_internal.orders.touch is 'Whether a limit is filled by a price at it, not only beyond it.';
+comment on column paper_internal.orders.quantity is
+'What the order works for, fills included: what was ordered, less for the legs of a group whose entry or peer says so.';
+comment on column paper_internal.orders.stop_price is 'Stop in force; that of a trailing stop moves.';
+comment on column paper_internal.orders.watermark is 'Best price a trailing stop has seen.';
+comment on column paper_internal.orders.works_from is 'Begin of the session it waits for.';
+comment on column paper_internal.orders.expires_at is 'When it expires, by its time in force.';
+comment on column paper_internal.orders.parent_seq is 'Entry of the group, of whose fills it is a child.';
+comment on column paper_internal.orders.oco_seq is 'First order of the group of which a fill of one reduces the others.';
+comment on column paper_internal.orders.filled_value is 'Sum of quantity × price of its fills, exact.';
+comment on column paper_internal.orders.maker_value is 'What of it filled as a maker.';
+comment on column paper_internal.orders.reserved is 'Cash a buy has claimed, shares a sell has claimed.';
+
+create type paper_internal.trigger_kind as enum ('any', 'buy_limit', 'sell_limit', 'buy_stop', 'sell_stop');
 
 create table paper_internal.working (
     account_id paper_internal.account_id not null,
     seq bigint not null,
     ticker paper_internal.ticker not null,
+    kind paper_internal.trigger_kind not null default 'any',
+    trigger_price paper_internal.price,
+    seen_seq bigint not null default 0,
+    expires_at timestamptz,
+    born xid8 not null default pg_current_xact_id(),
     primary key (account_id, seq)
 ) with (
     fillfactor = 80,
@@ -138,7 +180,18 @@ create table paper_internal.working (
     autovacuum_vacuum_threshold = 5000,
     autovacuum_vacuum_cost_delay = 0
 );
-comment on table paper_internal.working is 'The orders that can still trade.';
+create index working_trigger on paper_internal.working (ticker, kind, trigger_price);
+create index working_account_trigger on paper_internal.working (account_id, ticker, kind, trigger_price);
+create index working_born on paper_internal.working (born);
+create index working_expires_at on paper_internal.working (expires_at) where expires_at is not null;
+comment on table paper_internal.working is
+'The orders that can still trade, and which market data can concern them.';
+comment on column paper_internal.working.kind is
+'What reaches it: any datum, or one whose price is at or beyond trigger_price on the side that the kind says.';
+comment on column paper_internal.working.seen_seq is
+'Newest position on the tape of its ticker when it was submitted: it trades against what comes after.';
+comment on column paper_internal.working.born is
+'Transaction that made it work: a sweep checks the orders that have become visible since the one before.';
 
 -- Views read as paper_reader, which sees an analyst's everything or the
 -- accounts of the caller; the owner of the tables (the engine, a dump) is not filtered.
