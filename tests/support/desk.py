@@ -234,7 +234,8 @@ class Desk:
         volume: Number | None = None,
         length: timedelta = timedelta(minutes=1),
     ) -> Counts:
-        return self.feed(Bar(ticker, starts_at, starts_at + length, *prices, volume))
+        opening, high, low, close = prices
+        return self.feed(Bar(ticker, starts_at, starts_at + length, opening, high, low, close, volume))
 
     def match(self) -> int:
         return int(self._value("select paper.match_account(%s)"))
