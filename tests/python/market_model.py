@@ -255,6 +255,7 @@ class Account:
     capacity: Decimal | None = None
     bar_key: tuple[str, int] | None = None
     seqs: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    live: list[Order] = field(default_factory=list)
 
     # -- requests
 
@@ -280,8 +281,8 @@ class Account:
         order = self._order(key, ticker, side, quantity, order_type, limit, stop, options)
         if label := options.get("oco_group"):
             order.label = label
-            order.group = next((o.group for o in self.orders.values() if o.is_open and o.label == label), [])
-        self.orders[key] = order
+            order.group = next((o.group for o in self._open() if o.label == label), [])
+        self._register(order)
         self._begin(order)
         if order.status != "rejected":
             self._make_children(order, options)
@@ -315,11 +316,12 @@ class Account:
         new.group, new.parent, new.children, new.label = old.group, old.parent, old.children, old.label
         status = old.status
         old.status = "replaced"
-        self.orders[new_key] = new
+        self._register(new)
         self._begin(new)
         if new.status == "rejected":
             old.status = status
             del self.orders[new_key]
+            self.live = [o for o in self.live if o is not old] + [old]
             return None
         if new.parent is not None:
             new.parent.children = [new if child is old else child for child in new.parent.children]
@@ -349,6 +351,14 @@ class Account:
         )  # fmt: skip
         order.works_for = quantity
         return order
+
+    def _register(self, order: Order) -> None:
+        self.orders[order.key] = order
+        self.live.append(order)
+
+    def _open(self) -> list[Order]:
+        self.live = [order for order in self.live if order.is_open]
+        return self.live
 
     def _begin(self, order: Order) -> None:
         """Test a new order against the newest quote, and let what is left of it rest."""
@@ -429,7 +439,7 @@ class Account:
             child.status, child.parent, child.group = "pending", entry, group
             group.append(child)
             entry.children.append(child)
-            self.orders[child.key] = child
+            self._register(child)
         if entry.filled:
             self._arm(entry, entry.filled, None)
         if not entry.is_open:
@@ -441,7 +451,7 @@ class Account:
         with localcontext(EXACT):
             if self.terms.check == "fill":
                 return ZERO
-            groups = {id(o.group): o.group for o in self.orders.values() if o.is_open and o.buys}
+            groups = {id(o.group): o.group for o in self._open() if o.buys}
             return sum(
                 (max((self._need(o) for o in group if o.is_open), default=ZERO) for group in groups.values()),
                 ZERO,
@@ -451,11 +461,7 @@ class Account:
         with localcontext(EXACT):
             if self.terms.check == "fill":
                 return ZERO
-            groups = {
-                id(o.group): o.group
-                for o in self.orders.values()
-                if o.is_open and not o.buys and o.ticker == ticker
-            }
+            groups = {id(o.group): o.group for o in self._open() if not o.buys and o.ticker == ticker}
             return sum(
                 (max((o.leaves for o in group if o.is_open), default=ZERO) for group in groups.values()), ZERO
             )
@@ -569,8 +575,8 @@ class Account:
 
     def _expire(self, now: datetime, *, at_bar_open: bool) -> None:
         due = [
-            o for o in self.orders.values()
-            if o.is_open and o.expires_at is not None
+            o for o in self._open()
+            if o.expires_at is not None
             and (o.expires_at < now or (at_bar_open and o.expires_at == now))
         ]  # fmt: skip
         for order in sorted(due, key=lambda o: (o.expires_at, o.seq)):
@@ -592,7 +598,7 @@ class Account:
                 self.acted = set()
             case Bar():
                 self._open_bar(ticker, moment.position, datum)
-        working = [o for o in self.orders.values() if o.is_open and o.ticker == ticker]
+        working = [o for o in self._open() if o.ticker == ticker]
         working.sort(key=lambda o: o.seq)
         if moment.half == "2 range" and self.terms.intrabar == "stop_first":
             working = _stops_first(working)
