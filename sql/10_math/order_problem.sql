@@ -29,6 +29,6 @@ return coalesce(paper_internal.key_problem(p_idempotency_key), case
         then 'limit_price must be above 0, below 10^15 and have at most 12 decimals'
     when not (p_stop_price > 0 and p_stop_price < 1e15 and min_scale(p_stop_price) <= 12)
         then 'stop_price must be above 0, below 10^15 and have at most 12 decimals'
-    when p_options <> '{}' or p_fill_model = 'market'
+    when p_options <> '{}' or p_order_type = 'trailing_stop'
         then paper_internal.options_problem(coalesce(p_options, '{}'), p_order_type, p_side, p_fill_model)
 end);

@@ -241,11 +241,12 @@ begin
             (w.kind, w.trigger_price, w.expires_at)
             is distinct from (excluded.kind, excluded.trigger_price, excluded.expires_at);
 
+        -- By the account of each, which leaves the planner only the key.
         delete from paper_internal.working as w
-        using unnest((p_outcome).orders) as n
+        using unnest((p_outcome).orders) as o
         where
-            w.account_id = p_account.account_id and w.seq = n.seq
-            and n.status not in ('pending', 'accepted', 'partially_filled');
+            w.account_id = o.account_id and w.seq = o.seq
+            and o.status not in ('pending', 'accepted', 'partially_filled');
     end if;
 
     if (p_outcome).watches is not null then

@@ -11,13 +11,15 @@
 --   p_requests  steps to be: an order to be placed (order_type set), a cancel
 --               (event_type cancelled, order_seq set) or a replacement
 --               (event_type replaced, order_seq the old order, else an order)
+--   p_now       the time, where it is not the account's: its clock is being set
 --
 -- Each turn of the loop takes one thing: it chooses it, decides what comes of it
 -- (an offer of the market, what it may take, whether it can be paid), and draws
 -- the consequences: steps, the state of the order and of its group, reserves.
 create or replace function paper_internal.simulate(
     p_account paper_internal.accounts,
-    p_requests paper_internal.journal[]
+    p_requests paper_internal.journal[],
+    p_now timestamptz default null
 ) returns paper_internal.outcome
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
@@ -26,7 +28,7 @@ declare
     c_live constant paper.order_status[] := array['pending', 'accepted', 'partially_filled']::paper.order_status[];
     v_terms paper_internal.market_terms := paper_internal.terms_of(p_account.settings);
     v_fees paper_internal.fee_schedule := v_terms.fees;
-    v_now timestamptz := paper_internal.time_of(p_account);
+    v_now timestamptz := coalesce(p_now, paper_internal.time_of(p_account));
     v_scene paper_internal.scene := paper_internal.market_scene(
         p_account, p_requests, v_now, v_terms.bar_price = 'close'
     );
@@ -114,6 +116,9 @@ declare
     v_rule paper.fill_rule;
     v_reason paper.reject_reason;
     v_session paper.session;
+    -- By ticker, the session that the present lies in.
+    v_sessions paper.session[] := array[]::paper.session[];
+    v_is_session_known boolean[] := array_fill(false, array[coalesce(cardinality(v_scene.tickers), 0)]);
 begin
     if v_tickers is null then
         return null;
@@ -439,11 +444,15 @@ begin
                             limit 1
                         ) as o on true;
                     end if;
-                    v_session := paper_internal.session_at(v_tickers[v_t], v_now);
+                    if not v_is_session_known[v_t] then
+                        v_sessions[v_t] := paper_internal.session_at(v_tickers[v_t], v_now);
+                        v_is_session_known[v_t] := true;
+                    end if;
+                    v_session := v_sessions[v_t];
                     if v_o.time_in_force = 'opg' and coalesce(v_session.opens_at <= v_now, false) then
                         v_session := paper_internal.session_at(v_tickers[v_t], v_session.closes_at);
                     end if;
-                    if v_session.closes_at is null then
+                    if v_session.closes_at is null and v_o.time_in_force in ('day', 'opg', 'cls') then
                         v_session.closes_at := paper_internal.day_close(v_now, v_terms.day_end);
                         if v_o.time_in_force = 'opg' then
                             v_session.opens_at := v_session.closes_at;
