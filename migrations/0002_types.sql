@@ -29,13 +29,28 @@ never a past row.';
 
 create type paper.reject_reason as enum (
     'insufficient_cash', 'insufficient_shares', 'no_position', 'out_of_range', 'no_market_price', 'market_closed',
-    'not_fillable'
+    'not_fillable', 'already_filled'
 );
 comment on type paper.reject_reason is
 'Why an order was rejected, or cancelled by the engine: insufficient_cash (a buy costs more than the buying power),
 insufficient_shares (a sell wants more than the position holds), no_position (close_position found nothing to close),
 out_of_range (the fill price, the cash or the position would leave the range that is kept exactly), no_market_price and
-market_closed (nothing to trade against), not_fillable (an ioc or fok order that the market could not fill at once).';
+market_closed (nothing to trade against), not_fillable (an ioc or fok order that the market could not fill at once), already_filled (a
+replacement asks for no more than was filled).';
+
+create type paper.liquidity as enum ('maker', 'taker');
+comment on type paper.liquidity is 'Whether a fill gave liquidity (its order was resting) or took it.';
+
+create type paper.fill_rule as enum (
+    'quote', 'limit', 'gap', 'print', 'open', 'range', 'close', 'stop', 'due', 'oco', 'entry', 'ioc', 'fok', 'auction',
+    'replace', 'request'
+);
+comment on type paper.fill_rule is
+'By which rule of fill model market a row of the journal came about. Fills: quote (at the opposite quote), limit (a
+resting limit at its price), gap (at the first quote after a gap), print (at a trade), open, range and close (of a bar),
+stop (a stop reached inside a bar). Cancels and expiries: due (its time in force ended), oco (another order of its group
+was filled or cancelled), entry (the entry of its group ended without a fill), ioc and fok (not filled at once), auction
+(not filled at the open or close it was for), replace, request (the caller asked for it).';
 
 create type paper.order_request as (
     idempotency_key text,

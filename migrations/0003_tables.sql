@@ -85,6 +85,9 @@ create table paper_internal.journal (
     error text,
     detail jsonb,
     seal bytea,
+    market_at timestamptz,
+    liquidity paper.liquidity,
+    rule paper.fill_rule,
     primary key (account_id, seq)
 );
 
@@ -106,6 +109,10 @@ comment on column paper_internal.journal.quantity is
 'Ordered quantity on the row that creates an order, else the quantity of this change.';
 comment on column paper_internal.journal.amount is
 'Money of a change that is not a trade: deposit, withdrawal, reset.';
+comment on column paper_internal.journal.market_at is
+'Time of the market data that a fill traded against, or that elected a stop.';
+comment on column paper_internal.journal.rule is
+'Rule by which it came about.';
 comment on column paper_internal.journal.seal is
 'Hash over the rows of one call and the seal before, on the last row of the call.';
 
@@ -128,6 +135,7 @@ create table paper_internal.orders (
     trail_amount paper_internal.price,
     trail_percent paper_internal.price,
     watermark paper_internal.price,
+    reserve_price paper_internal.price,
     submitted_at timestamptz not null,
     works_from timestamptz,
     expires_at timestamptz,
@@ -145,15 +153,22 @@ create table paper_internal.orders (
     updated_at timestamptz not null,
     primary key (account_id, seq)
 ) with (fillfactor = 45);
+
+-- These never change, so they do not end HOT updates, and few orders have them.
+create index orders_parent_seq on paper_internal.orders (account_id, parent_seq) where parent_seq is not null;
+create index orders_oco_seq on paper_internal.orders (account_id, oco_seq) where oco_seq is not null;
+
 comment on table paper_internal.orders is
 'Projection of the journal: orders that ever rested, that is, whose life has more than the row that created them.
-No index but the key: one on status would end HOT updates.';
+No index on what changes, such as the status: it would end HOT updates.';
 comment on column paper_internal.orders.elected is 'Whether the stop of the order was reached.';
 comment on column paper_internal.orders.touch is 'Whether a limit is filled by a price at it, not only beyond it.';
 comment on column paper_internal.orders.quantity is
 'What the order works for, fills included: what was ordered, less for the legs of a group whose entry or peer says so.';
 comment on column paper_internal.orders.stop_price is 'Stop in force; that of a trailing stop moves.';
 comment on column paper_internal.orders.watermark is 'Best price a trailing stop has seen.';
+comment on column paper_internal.orders.reserve_price is
+'What an open buy claims for each unit it has left, fees apart; null when no price was known.';
 comment on column paper_internal.orders.works_from is 'Begin of the session it waits for.';
 comment on column paper_internal.orders.expires_at is 'When it expires, by its time in force.';
 comment on column paper_internal.orders.parent_seq is 'Entry of the group, of whose fills it is a child.';

@@ -106,25 +106,114 @@ comment on table paper_internal.market is 'The newest market data of each ticker
 comment on column paper_internal.market.newest_at is 'Latest time fed, of any kind: what a simulated clock follows.';
 comment on column paper_internal.market.bar_at is 'End of the newest bar.';
 
--- How far an account has applied the tape of a ticker, and what it took of the
--- size that the quote applied last displayed.
+-- How far an account has applied the tape of a ticker, and the market as it
+-- stood there: the newest of each kind, and what the account has left of the
+-- size that the quote displayed.
 create table paper_internal.watches (
     account_id paper_internal.account_id not null,
     ticker paper_internal.ticker not null,
     checked_seq bigint not null,
-    quote_seq bigint,
+    expires_at timestamptz,
+    quote_at timestamptz,
     bid paper_internal.price,
     bid_size paper_internal.size,
     bid_left paper_internal.size,
     ask paper_internal.price,
     ask_size paper_internal.size,
     ask_left paper_internal.size,
+    trade_at timestamptz,
+    last paper_internal.price,
+    close paper_internal.price,
     primary key (account_id, ticker)
 ) with (fillfactor = 50);
-comment on table paper_internal.watches is 'How far an account has applied the tape of a ticker.';
-comment on column paper_internal.watches.quote_seq is 'The quote applied last; null when the account took nothing of it.';
-comment on column paper_internal.watches.bid_left is 'What the account has left of the displayed bid; null is all.';
-comment on column paper_internal.watches.ask_left is 'What the account has left of the displayed ask; null is all.';
+comment on table paper_internal.watches is
+'How far an account has applied the tape of a ticker, and the market as it stood there.';
+comment on column paper_internal.watches.expires_at is 'No order in the ticker expires before.';
+comment on column paper_internal.watches.bid_left is
+'What the account has left of the displayed bid; null when it took nothing of it.';
+comment on column paper_internal.watches.ask_left is
+'What the account has left of the displayed ask; null when it took nothing of it.';
+
+-- One thing that happens in a market: a quote, a trade, or an act of a bar.
+create type paper_internal.phase as enum ('quote', 'trade', 'open', 'range', 'close');
+
+create type paper_internal.market_event as (
+    at timestamptz,
+    ticker_no integer,
+    tape_seq bigint,
+    phase paper_internal.phase,
+    starts_at timestamptz,
+    ends_at timestamptz,
+    bid numeric,
+    ask numeric,
+    bid_size numeric,
+    ask_size numeric,
+    open numeric,
+    high numeric,
+    low numeric,
+    price numeric,
+    size numeric
+);
+
+-- Settings of an account as the engine uses them.
+create type paper_internal.fee_schedule as (
+    per_order numeric,
+    per_share numeric,
+    maker numeric,
+    taker numeric,
+    minimum numeric,
+    maximum numeric,
+    decimals integer
+);
+
+create type paper_internal.market_terms as (
+    is_simulated boolean,
+    slippage_model text,
+    slippage_rate numeric,
+    slippage_on_opening boolean,
+    slippage_within_bar boolean,
+    fees paper_internal.fee_schedule,
+    checks_at_fill boolean,
+    reduces_on_short_cash boolean,
+    market_buffer numeric,
+    bar_price text,
+    volume_limit numeric,
+    participation_rate numeric,
+    max_quote_age interval,
+    trigger_type text,
+    stop_first boolean,
+    day_end time,
+    children_same_bar boolean,
+    stop_limit_fills_at_stop boolean
+);
+
+-- What a simulation begins with: the tickers, how each stood when the account
+-- last looked, what has happened since, and the orders that it can concern, in
+-- order of the event that reaches them first (null where none does).
+create type paper_internal.scene as (
+    tickers text[],
+    watches paper_internal.watches[],
+    held numeric[],
+    claimed numeric[],
+    events paper_internal.market_event[],
+    orders paper_internal.orders[],
+    firsts integer[]
+);
+
+-- What a simulation says: the steps, for each which of the orders it is about (0
+-- is none), the orders and which of them it touched, how far the tape was
+-- applied, the cash that open buys claim and, by ticker, the shares that open
+-- sells claim.
+create type paper_internal.outcome as (
+    steps paper_internal.journal[],
+    order_nos integer[],
+    orders paper_internal.orders[],
+    is_touched boolean[],
+    watches paper_internal.watches[],
+    reserved numeric,
+    tickers text[],
+    claims numeric[]
+);
 
 -- Where each sweeper is: a sweep finds the accounts that new data concern.
 create table paper_internal.sweeps (

@@ -25,7 +25,8 @@ paper.check(text),
 paper.clock(text),
 paper.order_of(uuid),
 paper.schema_version(),
-paper.seq_at(text, timestamptz)
+paper.seq_at(text, timestamptz),
+paper.preview_orders(text, paper.order_request[])
 to paper_trader, paper_analyst;
 
 grant execute on function
@@ -47,5 +48,7 @@ paper.submit_orders(text, paper.order_request[]),
 paper.cancel_order(text, uuid),
 paper.cancel_orders(text, uuid[]),
 paper.cancel_all_orders(text, text),
-paper.close_position(text, text, text, numeric)
+paper.close_position(text, text, text, numeric),
+paper.replace_order(text, uuid, text, numeric, numeric, numeric),
+paper.match_account(text)
 to paper_trader;

@@ -4,31 +4,55 @@ return case
     when not (jsonb_typeof(p_settings) = 'object') is true then 'settings must be a JSON object'
     else (
         select
-            case s.key
-                when 'fill_model'
-                    then case when s.value <> '"immediate"' then 'fill_model must be immediate' end
-                when 'clock'
-                    then case when s.value not in ('"wall"', '"simulated"') then 'clock must be wall or simulated' end
-                when 'account_type'
-                    then case when s.value <> '"cash"' then 'account_type must be cash' end
-                when 'currency'
+            case
+                when s.key in (
+                    'fill_model', 'clock', 'account_type', 'check', 'on_short_cash', 'bar_price', 'trigger_type',
+                    'intrabar', 'mark'
+                ) then paper_internal.choice_problem(s.key, s.value, case s.key
+                    when 'fill_model' then array['immediate', 'market']
+                    when 'clock' then array['wall', 'simulated']
+                    when 'account_type' then array['cash']
+                    when 'check' then array['submit', 'fill']
+                    when 'on_short_cash' then array['cancel', 'reduce']
+                    when 'bar_price' then array['open', 'close']
+                    when 'trigger_type' then array['bid_ask', 'last']
+                    when 'intrabar' then array['stop_first', 'limit_first']
+                    else array['last', 'mid', 'bid_ask', 'close']
+                end)
+                when s.key = 'currency'
                     then case
                         when jsonb_typeof(s.value) <> 'string' or length(s.value #>> '{}') > 10
                             or (s.value #>> '{}') collate "C" !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'
                             then 'currency must be a code of 3 to 10 upper-case letters or digits'
                     end
-                when 'default_price'
+                when s.key = 'default_price'
                     then case
                         when jsonb_typeof(s.value) <> 'number' or not (s.value::numeric > 0 and s.value::numeric < 1e15)
                             or min_scale(s.value::numeric) > 12
                             then 'default_price must be a number above 0, below 10^15, with at most 12 decimals'
                     end
-                when 'slippage_pct'
+                when s.key = 'slippage_pct' then paper_internal.decimal_problem('slippage_pct', s.value, 1)
+                when s.key = 'market_buffer' then paper_internal.decimal_problem('market_buffer', s.value, 10)
+                when s.key in ('volume_limit', 'participation_rate')
                     then case
-                        when jsonb_typeof(s.value) <> 'number' or not (s.value::numeric >= 0 and s.value::numeric < 1)
-                            or min_scale(s.value::numeric) > 12
-                            then 'slippage_pct must be a fraction from 0 to below 1, with at most 12 decimals'
+                        when s.value <> 'null' then paper_internal.decimal_problem(s.key, s.value, 1000)
                     end
+                when s.key = 'max_quote_age'
+                    then case
+                        when jsonb_typeof(s.value) <> 'string'
+                            or not coalesce(s.value #>> '{}' ~ '^P(T?[0-9]+[DHMS])+$', false)
+                            or length(s.value #>> '{}') > 20
+                            then 'max_quote_age must be a duration in ISO 8601, such as PT15M'
+                    end
+                when s.key = 'day_end'
+                    then case
+                        when jsonb_typeof(s.value) <> 'string'
+                            or not coalesce(s.value #>> '{}' ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$', false)
+                            then 'day_end must be a time of day in UTC, such as 00:00'
+                    end
+                when s.key = 'slippage' then paper_internal.market_slippage_problem(s.value)
+                when s.key = 'fees' then paper_internal.fees_problem(s.value)
+                when s.key = 'compat' then paper_internal.compat_problem(s.value)
                 else 'unknown setting ' || quote_literal(s.key)
             end as problem
         from jsonb_each(p_settings) as s

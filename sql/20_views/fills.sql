@@ -9,13 +9,14 @@ select
     j.price::numeric as price,
     coalesce(j.fee, 0)::numeric as fee,
     j.realized_pnl::numeric as realized_pnl,
-    coalesce(j.detail ->> 'liquidity', 'taker') as liquidity,
+    coalesce(j.liquidity, 'taker')::text as liquidity,
     j.at,
-    (j.detail ->> 'market_at')::timestamptz as market_at,
+    j.market_at,
     j.order_seq,
     j.quantity_after::numeric as quantity_after,
     j.avg_entry_price_after::numeric as avg_entry_price_after,
-    j.cash_after::numeric as cash_after
+    j.cash_after::numeric as cash_after,
+    j.rule
 from paper_internal.journal as j
 left join paper_internal.accounts as a on j.account_id = a.account_id
 where j.event_type in ('fill', 'partial_fill');
@@ -40,3 +41,4 @@ comment on column paper.fills.order_seq is 'Journal row that created the order.'
 comment on column paper.fills.quantity_after is 'Position after the fill.';
 comment on column paper.fills.avg_entry_price_after is 'Average entry price after the fill.';
 comment on column paper.fills.cash_after is 'Cash after the fill.';
+comment on column paper.fills.rule is 'Rule of fill model market by which it filled; null in fill model immediate.';

@@ -24,7 +24,10 @@ select
     j.error,
     j.options,
     j.detail,
-    j.seal
+    j.seal,
+    j.market_at,
+    j.liquidity,
+    j.rule
 from paper_internal.journal as j
 left join paper_internal.accounts as a on j.account_id = a.account_id;
 
@@ -59,3 +62,6 @@ comment on column paper.journal.error is 'Why the order was rejected, with figur
 comment on column paper.journal.options is 'Options of the order.';
 comment on column paper.journal.detail is 'What is rare: a close_position request, changed settings.';
 comment on column paper.journal.seal is 'Hash over the rows of one call and the seal before.';
+comment on column paper.journal.market_at is 'Time of the market data that a fill traded against, or that elected a stop.';
+comment on column paper.journal.liquidity is 'maker or taker, for a fill of fill model market.';
+comment on column paper.journal.rule is 'Rule of fill model market by which the row came about.';

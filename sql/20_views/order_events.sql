@@ -15,7 +15,7 @@ select
                 'reject_reason', j.reject_reason, 'error', j.error
             )
         when j.order_type is not null then jsonb_build_object('ticker', j.ticker)
-        else coalesce(j.detail, '{}')
+        else jsonb_strip_nulls(jsonb_build_object('rule', j.rule, 'reject_reason', j.reject_reason, 'market_at', j.market_at))
     end as data,
     j.at as broker_timestamp
 from paper_internal.journal as j
@@ -23,7 +23,7 @@ left join paper_internal.accounts as a on j.account_id = a.account_id
 cross join lateral unnest(
     -- The row that creates an order tells the beginning of its story too.
     case
-        when j.order_type is null or j.event_type = 'rejected' then array[j.event_type]
+        when j.order_type is null or j.event_type in ('rejected', 'submitted') then array[j.event_type]
         when j.event_type = 'accepted' then array['submitted', 'accepted']::paper.event_type[]
         else array['submitted', 'accepted', j.event_type]::paper.event_type[]
     end
@@ -39,5 +39,6 @@ comment on column paper.order_events.seq is 'Journal row that tells the event; o
 comment on column paper.order_events.order_id is 'Order.';
 comment on column paper.order_events.event_type is 'What happened.';
 comment on column paper.order_events.data is
-'fill: fill_price, fill_qty, realized_pnl (4 decimals); rejected: ticker, side, quantity, reject_reason, error.';
+'fill: fill_price, fill_qty, realized_pnl (4 decimals); rejected: ticker, side, quantity, reject_reason, error; else what
+rule of fill model market, with the time of the market data.';
 comment on column paper.order_events.broker_timestamp is 'When, on the account''s clock.';

@@ -33,7 +33,8 @@ select
     paper_internal.order_id(a.prefix, j.seq) as broker_order_id,
     paper_internal.order_id(a.prefix, 0) as broker_account_id,
     j.options ->> 'recommendation_id' as recommendation_id,
-    j.options -> 'decision_trace' as decision_trace
+    j.options -> 'decision_trace' as decision_trace,
+    paper_internal.order_id(a.prefix, nullif(o.parent_seq, o.seq)) as parent_order_id
 from paper_internal.journal as j
 left join paper_internal.orders as o on j.account_id = o.account_id and j.seq = o.seq
 left join paper_internal.accounts as a on j.account_id = a.account_id
@@ -68,6 +69,7 @@ comment on column paper.orders.filled_at is 'When it was filled completely, on t
 comment on column paper.orders.replaces is 'Id of the order it replaces.';
 comment on column paper.orders.replaced_by is 'Id of the order that replaced it.';
 comment on column paper.orders.options is 'Options it was submitted with.';
+comment on column paper.orders.parent_order_id is 'Entry of the group whose exit it is.';
 comment on column paper.orders.id is 'The same as order_id.';
 comment on column paper.orders.broker_order_id is 'The same as order_id.';
 comment on column paper.orders.broker_account_id is 'broker_accounts.id of its account.';

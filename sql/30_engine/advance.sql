@@ -8,13 +8,18 @@
 --   p_account  the row from enter_account, locked; its settings, closed and
 --              epoch_seq are stored as they are here
 --   p_steps    the steps of one call, account_id and at set
---   p_orders   for each step, the resting order it acts on; empty if none do
+--   p_outcome  what simulate() decided beside the steps, if they are its
+--   p_writes   false folds and writes nothing: a preview
 --
--- Returns the journal rows written, one for each step.
+-- A step with a price is a fill as simulate() decided it; one without is priced
+-- and judged here, as fill model immediate does.
+--
+-- Returns the journal rows, one for each step.
 create or replace function paper_internal.advance(
     p_account paper_internal.accounts,
     p_steps paper_internal.journal[],
-    p_orders paper_internal.orders[] default '{}'
+    p_outcome paper_internal.outcome default null,
+    p_writes boolean default true
 ) returns paper_internal.journal[]
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
@@ -32,11 +37,13 @@ declare
     v_default_price numeric := coalesce(p_account.settings -> 'default_price', v_defaults -> 'default_price')::numeric;
     v_step paper_internal.journal;
     v_rows paper_internal.journal[] := array[]::paper_internal.journal[];
-    v_orders paper_internal.orders[] := p_orders;
-    v_order paper_internal.orders;
+    v_order_nos integer[] := (p_outcome).order_nos;
+    v_order_no integer;
+    v_order_pnls numeric[] := array_fill(0::numeric, array[coalesce(cardinality((p_outcome).orders), 0)]);
+    v_at timestamptz := p_account.clock;
     v_seq bigint := p_account.seq;
     v_cash numeric := p_account.cash::numeric;
-    v_reserved numeric := p_account.reserved::numeric;
+    v_reserved constant numeric := p_account.reserved::numeric;
     v_tickers text[];
     v_ticker_nos integer[];
     v_t integer;
@@ -63,7 +70,8 @@ begin
 
     select
         array_agg(coalesce(p.quantity, 0)), array_agg(coalesce(p.avg_entry_price, 0)),
-        array_agg(coalesce(p.realized_pnl, 0)), array_agg(coalesce(p.reserved, 0)), array_agg(false)
+        array_agg(coalesce(p.realized_pnl, 0)), array_agg(coalesce(c.claim, p.reserved, 0)),
+        array_agg(coalesce(c.claim <> coalesce(p.reserved, 0), false))
     into v_held, v_averages, v_pnls, v_claimed, v_changed
     from unnest(v_tickers) as t (ticker)
     left join lateral (
@@ -71,7 +79,8 @@ begin
         from paper_internal.positions as h
         where h.account_id = p_account.account_id and h.ticker = t.ticker
         limit 1
-    ) as p on true;
+    ) as p on true
+    left join unnest((p_outcome).tickers, (p_outcome).claims) as c (ticker, claim) on t.ticker = c.ticker;
 
     for v_i in 1..cardinality(p_steps) loop
         v_step := p_steps[v_i];
@@ -79,13 +88,27 @@ begin
         v_seq := v_seq + 1;
 
         v_event_type := v_step.event_type;
-        v_order_seq := v_step.order_seq;
-        v_price := null;
+        v_order_seq := case when v_step.order_type is null then v_step.order_seq else v_seq end;
+        v_price := v_step.price;
         v_realized_pnl := null;
-        v_problem := null;
+        v_problem := v_step.reject_reason;
+        v_error := v_step.error;
 
-        if v_event_type = 'fill' then
-            v_order_seq := v_seq;
+        if v_price is not null then
+            v_after := paper.apply_fill(v_held[v_t], v_averages[v_t], v_step.side, v_step.quantity, v_price);
+            v_realized_pnl := v_after.realized_pnl;
+            v_cash := case v_step.side
+                when 'buy' then v_cash - v_price * v_step.quantity else v_cash + v_price * v_step.quantity
+            end - v_step.fee;
+            v_held[v_t] := v_after.quantity;
+            v_averages[v_t] := v_after.avg_entry_price;
+            v_pnls[v_t] := v_pnls[v_t] + v_realized_pnl;
+            v_changed[v_t] := true;
+            v_order_no := v_order_nos[v_i];
+            if v_order_no > 0 then
+                v_order_pnls[v_order_no] := v_order_pnls[v_order_no] + v_realized_pnl;
+            end if;
+        elsif v_event_type = 'fill' then
             v_price := paper.fill_price(
                 v_step.side, v_step.order_type, v_step.limit_price, v_step.stop_price, v_default_price, v_slippage_pct
             );
@@ -110,18 +133,6 @@ begin
                 );
                 v_price := null;
             end if;
-        elsif v_event_type = 'cancelled' then
-            v_order := v_orders[v_i];
-            if v_step.side = 'buy' then
-                v_reserved := v_reserved - v_order.reserved;
-            else
-                v_claimed[v_t] := v_claimed[v_t] - v_order.reserved;
-                v_changed[v_t] := true;
-            end if;
-            v_order.status := 'cancelled';
-            v_order.reserved := 0;
-            v_order.updated_at := v_step.at;
-            v_orders[v_i] := v_order;
         else
             v_cash := v_cash + coalesce(v_step.amount, 0);
         end if;
@@ -131,16 +142,22 @@ begin
             v_step.account_id, v_seq, v_order_seq, v_step.at, v_event_type, v_step.order_type, v_step.side, v_problem,
             v_step.ticker, v_step.idempotency_key, v_step.quantity, v_step.limit_price, v_step.stop_price,
             v_price, v_step.amount, v_step.fee, v_realized_pnl, v_cash, v_held[v_t], v_averages[v_t],
-            v_step.options, case when v_problem is not null then v_error end, v_step.detail, null
+            v_step.options, case when v_problem is not null then v_error end, v_step.detail, null,
+            v_step.market_at, v_step.liquidity, v_step.rule
         )::paper_internal.journal;
+        v_at := v_step.at;
     end loop;
+
+    if not p_writes then
+        return v_rows;
+    end if;
 
     insert into paper_internal.journal
     select * from unnest(v_rows);
 
     insert into paper_internal.positions as p
         (account_id, ticker, quantity, avg_entry_price, realized_pnl, reserved, updated_at)
-    select p_account.account_id, n.ticker, n.quantity, n.avg_entry_price, n.realized_pnl, n.reserved, v_step.at
+    select p_account.account_id, n.ticker, n.quantity, n.avg_entry_price, n.realized_pnl, n.reserved, v_at
     from unnest(v_tickers, v_held, v_averages, v_pnls, v_claimed, v_changed)
         as n (ticker, quantity, avg_entry_price, realized_pnl, reserved, changed)
     where n.changed
@@ -155,27 +172,109 @@ begin
         delete from paper_internal.positions as p where p.account_id = p_account.account_id;
     end if;
 
-    if v_orders <> '{}' then
+    if (p_outcome).orders <> '{}' then
         insert into paper_internal.orders as o
-        select n.* from unnest(v_orders) as n where n.seq is not null
+        select
+            n.account_id, n.seq, n.ticker, n.side, n.order_type, n.time_in_force, n.status, n.elected, n.touch,
+            n.quantity, n.limit_price, n.stop_price, n.trail_amount, n.trail_percent, n.watermark, n.reserve_price,
+            n.submitted_at, n.works_from, n.expires_at, n.parent_seq, n.oco_seq, n.filled_quantity, n.filled_value,
+            n.maker_value, n.filled_avg_price, n.fees, n.realized_pnl + n.pnl, n.reserved, n.replaces, n.replaced_by,
+            n.updated_at
+        from rows from (
+            unnest((p_outcome).orders), unnest((p_outcome).is_touched), unnest(v_order_pnls)
+        ) as n (
+            account_id, seq, ticker, side, order_type, time_in_force, status, elected, touch,
+            quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
+            submitted_at, works_from, expires_at, parent_seq, oco_seq, filled_quantity, filled_value,
+            maker_value, filled_avg_price, fees, realized_pnl, reserved, replaces, replaced_by,
+            updated_at, is_touched, pnl
+        )
+        where n.is_touched
         on conflict (account_id, seq) do update set
             status = excluded.status,
+            elected = excluded.elected,
+            quantity = excluded.quantity,
+            stop_price = excluded.stop_price,
+            watermark = excluded.watermark,
+            expires_at = excluded.expires_at,
+            parent_seq = excluded.parent_seq,
+            filled_quantity = excluded.filled_quantity,
+            filled_value = excluded.filled_value,
+            maker_value = excluded.maker_value,
+            filled_avg_price = excluded.filled_avg_price,
+            fees = excluded.fees,
+            realized_pnl = excluded.realized_pnl,
             reserved = excluded.reserved,
+            replaced_by = excluded.replaced_by,
             updated_at = excluded.updated_at;
 
+        -- What can still trade, and what it waits for; the exits of an entry that nothing filled wait for the entry.
+        insert into paper_internal.working as w (account_id, seq, ticker, kind, trigger_price, seen_seq, expires_at)
+        select
+            o.account_id, o.seq, o.ticker, k.kind,
+            case
+                when k.kind in ('buy_limit', 'sell_limit') then o.limit_price
+                when k.kind in ('buy_stop', 'sell_stop') then o.stop_price
+            end,
+            coalesce(t.checked_seq, 0), o.expires_at
+        from rows from (unnest((p_outcome).orders), unnest((p_outcome).is_touched)) as o (
+            account_id, seq, ticker, side, order_type, time_in_force, status, elected, touch,
+            quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
+            submitted_at, works_from, expires_at, parent_seq, oco_seq, filled_quantity, filled_value,
+            maker_value, filled_avg_price, fees, realized_pnl, reserved, replaces, replaced_by,
+            updated_at, is_touched
+        )
+        cross join lateral (
+            select paper_internal.trigger_kind(
+                o.order_type, o.side, o.time_in_force, o.elected
+            ) as kind
+        ) as k
+        left join unnest((p_outcome).watches) as t on o.ticker = t.ticker
+        where
+            o.is_touched and o.status in ('pending', 'accepted', 'partially_filled')
+            and (o.status <> 'pending' or o.parent_seq is null)
+        on conflict (account_id, seq) do update set
+            kind = excluded.kind,
+            trigger_price = excluded.trigger_price,
+            expires_at = excluded.expires_at
+        where
+            (w.kind, w.trigger_price, w.expires_at)
+            is distinct from (excluded.kind, excluded.trigger_price, excluded.expires_at);
+
+        -- By the account of each, which leaves the planner only the key.
         delete from paper_internal.working as w
-        using unnest(v_orders) as n
-        where w.account_id = p_account.account_id and w.seq = n.seq and n.status = 'cancelled';
+        using unnest((p_outcome).orders) as o
+        where
+            w.account_id = o.account_id and w.seq = o.seq
+            and o.status not in ('pending', 'accepted', 'partially_filled');
+    end if;
+
+    if (p_outcome).watches is not null then
+        insert into paper_internal.watches as w
+        select n.* from unnest((p_outcome).watches) as n
+        on conflict (account_id, ticker) do update set
+            checked_seq = excluded.checked_seq,
+            expires_at = excluded.expires_at,
+            quote_at = excluded.quote_at,
+            bid = excluded.bid,
+            bid_size = excluded.bid_size,
+            bid_left = excluded.bid_left,
+            ask = excluded.ask,
+            ask_size = excluded.ask_size,
+            ask_left = excluded.ask_left,
+            trade_at = excluded.trade_at,
+            last = excluded.last,
+            close = excluded.close;
     end if;
 
     update paper_internal.accounts as a set
         settings = p_account.settings,
         closed = p_account.closed,
         cash = v_cash,
-        reserved = v_reserved,
+        reserved = coalesce((p_outcome).reserved, p_account.reserved),
         seq = v_seq,
         epoch_seq = case v_step.event_type when 'reset' then v_seq else p_account.epoch_seq end,
-        clock = v_step.at
+        clock = greatest(v_at, p_account.clock)
     where a.account_id = p_account.account_id;
 
     return v_rows;

@@ -1,5 +1,5 @@
 create or replace function paper_internal.order_problems(
-    p_account_id text, p_orders paper.order_request[]
+    p_account_id text, p_orders paper.order_request[], p_fill_model text
 ) returns jsonb
 language sql stable
 -- Everything wrong with a batch, as [{index, sqlstate, problem}], the first order being 1; null when nothing is.
@@ -36,7 +36,8 @@ begin atomic
             cross join lateral (
                 select paper_internal.order_problem(
                     (a.request).idempotency_key, (a.request).ticker, (a.request).side, (a.request).quantity,
-                    (a.request).order_type, (a.request).limit_price, (a.request).stop_price, (a.request).options
+                    (a.request).order_type, (a.request).limit_price, (a.request).stop_price, (a.request).options,
+                    p_fill_model
                 ) as problem
             ) as i
         ) as r

@@ -34,7 +34,8 @@ begin atomic
         j.order_id as broker_order_id,
         (select paper_internal.order_id(p_prefix, 0)),
         j.options ->> 'recommendation_id',
-        j.options -> 'decision_trace'
+        j.options -> 'decision_trace',
+        paper_internal.order_id(p_prefix, nullif(o.parent_seq, o.seq))
     from (
         select r.*, paper_internal.order_id(p_prefix, r.seq) as order_id
         from unnest(p_rows) as r
@@ -43,7 +44,7 @@ begin atomic
     left join lateral (
         select i.*
         from paper_internal.orders as i
-        where j.event_type = 'accepted' and i.account_id = j.account_id and i.seq = j.seq
+        where j.event_type in ('accepted', 'submitted') and i.account_id = j.account_id and i.seq = j.seq
         limit 1
     ) as o on true;
 end;

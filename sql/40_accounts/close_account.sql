@@ -12,16 +12,13 @@ as $$
 declare
     v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
     v_request jsonb := jsonb_build_object('closed', true);
-    v_cancel record;
 begin
     if not paper_internal.replayed(v_account, p_idempotency_key, v_request) then
+        v_account := paper_internal.without_open_orders(paper_internal.caught_up(v_account));
         v_account.closed := true;
-        v_cancel := paper_internal.cancel_steps(v_account, null, null);
-        perform paper_internal.advance(
-            v_account,
-            v_cancel.steps || paper_internal.entry(v_account, 'correction', p_idempotency_key, null, v_request),
-            v_cancel.orders
-        );
+        perform paper_internal.advance(v_account, array[
+            paper_internal.entry(v_account, 'correction', p_idempotency_key, null, v_request)
+        ]);
     end if;
     return paper_internal.account_of(p_account_id);
 end

@@ -19,6 +19,7 @@ begin
         perform paper_internal.raise_problem(v_problem);
     end if;
     if not paper_internal.replayed(v_account, p_idempotency_key, jsonb_build_object('deposit', p_amount)) then
+        v_account := paper_internal.caught_up(v_account);
         v_problem := paper_internal.transfer_problem(p_amount, v_account.cash);
         if v_problem is not null then
             perform paper_internal.raise_problem(v_problem);

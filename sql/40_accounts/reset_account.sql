@@ -15,20 +15,15 @@ declare
     v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
     v_request jsonb := jsonb_build_object('reset', p_initial_cash);
     v_problem text := paper_internal.amount_problem(p_initial_cash);
-    v_cancel record;
 begin
     if v_problem is not null then
         perform paper_internal.raise_problem(v_problem);
     end if;
     if not paper_internal.replayed(v_account, p_idempotency_key, v_request) then
-        v_cancel := paper_internal.cancel_steps(v_account, null, null);
-        perform paper_internal.advance(
-            v_account,
-            v_cancel.steps || paper_internal.entry(
-                v_account, 'reset', p_idempotency_key, p_initial_cash - v_account.cash, v_request
-            ),
-            v_cancel.orders
-        );
+        v_account := paper_internal.without_open_orders(paper_internal.caught_up(v_account));
+        perform paper_internal.advance(v_account, array[paper_internal.entry(
+            v_account, 'reset', p_idempotency_key, p_initial_cash - v_account.cash, v_request
+        )]);
     end if;
     return paper_internal.account_of(p_account_id);
 end

@@ -23,6 +23,10 @@ begin
             using errcode = 'ZP005', hint = 'open another account';
     end if;
     if p_at > v_account.clock then
+        if v_account.settings ->> 'fill_model' = 'market' then
+            -- What happens on the way, at its own time.
+            perform paper_internal.trade(v_account, '{}', greatest(p_at, paper_internal.time_of(v_account)));
+        end if;
         update paper_internal.accounts as a set clock = p_at where a.account_id = p_account_id;
     end if;
     return greatest(p_at, v_account.clock);

@@ -21,11 +21,17 @@ begin
         perform paper_internal.raise_problem(v_problem);
     end if;
     if not paper_internal.replayed(v_account, p_idempotency_key, v_request) then
+        v_account := paper_internal.caught_up(v_account);
         v_settings := paper_internal.normal_settings(v_account.settings || p_settings);
         if v_settings -> 'clock' is distinct from v_account.settings -> 'clock'
             or v_settings -> 'currency' is distinct from v_account.settings -> 'currency'
         then
             perform paper_internal.raise_problem('clock and currency are fixed when an account is opened');
+        end if;
+        if v_settings -> 'fill_model' is distinct from v_account.settings -> 'fill_model' and exists (
+            select from paper_internal.working as w where w.account_id = p_account_id
+        ) then
+            perform paper_internal.raise_problem('fill_model cannot change while orders are open');
         end if;
         v_account.settings := v_settings;
         perform paper_internal.advance(v_account, array[

@@ -19,6 +19,7 @@ begin
         perform paper_internal.raise_problem(v_problem);
     end if;
     if not paper_internal.replayed(v_account, p_idempotency_key, jsonb_build_object('withdrawal', -p_amount)) then
+        v_account := paper_internal.caught_up(v_account);
         if p_amount > v_account.cash - v_account.reserved then
             raise exception 'insufficient cash to withdraw: need %, have %',
                 p_amount, v_account.cash - v_account.reserved

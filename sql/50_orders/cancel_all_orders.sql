@@ -12,15 +12,15 @@ set enable_material = off
 set jit = off
 as $$
 declare
-    v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
-    v_cancel record;
+    v_account paper_internal.accounts := paper_internal.caught_up(paper_internal.enter_account(p_account_id));
+    v_requests paper_internal.journal[] := paper_internal.cancel_requests(p_account_id, null, p_ticker);
+    v_rows paper_internal.journal[];
 begin
-    v_cancel := paper_internal.cancel_steps(v_account, null, p_ticker);
-    if v_cancel.steps <> '{}' then
-        perform paper_internal.advance(v_account, v_cancel.steps, v_cancel.orders);
+    if v_requests <> '{}' then
+        v_rows := paper_internal.trade(v_account, v_requests);
     end if;
     return query select * from paper_internal.orders_of_seqs(
-        p_account_id, array(select s.order_seq from unnest(v_cancel.steps) as s)
+        p_account_id, array(select r.order_seq from unnest(v_rows) as r where r.event_type = 'cancelled')
     );
 end
 $$;

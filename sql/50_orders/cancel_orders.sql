@@ -13,7 +13,7 @@ declare
     v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
     v_seqs bigint[] := array(select paper_internal.seq_of(i.id) from unnest(p_order_ids) as i (id));
     v_unknown uuid[];
-    v_cancel record;
+    v_requests paper_internal.journal[];
 begin
     select array_agg(i.id) into v_unknown
     from unnest(p_order_ids) as i (id)
@@ -31,9 +31,9 @@ begin
             hint = 'nothing was cancelled; the DETAIL lists every id that is no order of this account';
     end if;
 
-    v_cancel := paper_internal.cancel_steps(v_account, v_seqs, null);
-    if v_cancel.steps <> '{}' then
-        perform paper_internal.advance(v_account, v_cancel.steps, v_cancel.orders);
+    v_requests := paper_internal.cancel_requests(p_account_id, v_seqs, null);
+    if v_requests <> '{}' then
+        perform paper_internal.trade(v_account, v_requests);
     end if;
     return query select * from paper_internal.orders_of_seqs(p_account_id, v_seqs);
 end

@@ -15,29 +15,30 @@ declare
     v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
     v_request jsonb := jsonb_build_object('close_position', jsonb_build_object('ticker', p_ticker, 'quantity', p_quantity));
     v_problem text := paper_internal.order_problem(
-        p_idempotency_key, p_ticker, 'sell', coalesce(p_quantity, 1), 'market', null, null, '{}'
+        p_idempotency_key, p_ticker, 'sell', coalesce(p_quantity, 1), 'market', null, null, '{}', 'immediate'
     );
-    v_cancel record;
+    v_request_row paper_internal.journal;
     v_held numeric;
 begin
     if v_problem is not null then
         perform paper_internal.raise_problem(v_problem);
     end if;
     if not paper_internal.replayed(v_account, p_idempotency_key, v_request) then
+        v_account := paper_internal.without_open_orders(paper_internal.caught_up(v_account), p_ticker);
         select nullif(p.quantity, 0) into v_held
         from paper_internal.positions as p
         where p.account_id = p_account_id and p.ticker = p_ticker;
 
-        v_cancel := paper_internal.cancel_steps(v_account, null, p_ticker);
-        perform paper_internal.advance(
-            v_account,
-            v_cancel.steps || row(
-                p_account_id, null, null, paper_internal.time_of(v_account), 'fill', 'market', 'sell', null,
-                p_ticker, p_idempotency_key, paper_internal.bounded_scale(coalesce(p_quantity, v_held)), null, null, null, null, null,
-                null, 0, null, null, null, null, v_request, null
-            )::paper_internal.journal,
-            v_cancel.orders
-        );
+        v_request_row := row(
+            p_account_id, null, null, paper_internal.time_of(v_account), 'fill', 'market', 'sell', null,
+            p_ticker, p_idempotency_key, paper_internal.bounded_scale(coalesce(p_quantity, v_held)), null, null,
+            null, null, null, null, 0, null, null, null, null, v_request, null, null, null, null
+        )::paper_internal.journal;
+        if v_account.settings ->> 'fill_model' = 'market' then
+            perform paper_internal.trade(v_account, array[v_request_row]);
+        else
+            perform paper_internal.advance(v_account, array[v_request_row]);
+        end if;
     end if;
     return query select * from paper_internal.orders_of_seqs(p_account_id, array(
         select j.seq

@@ -16,6 +16,7 @@ as $$
 declare
     v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
     v_at timestamptz := paper_internal.time_of(v_account);
+    v_fill_model text := coalesce(v_account.settings ->> 'fill_model', 'immediate');
     v_count integer := coalesce(cardinality(p_orders), 0);
     v_firsts integer[] := case when v_count > 1 then paper_internal.first_of_key(p_orders) end;
     v_steps paper_internal.journal[];
@@ -32,7 +33,8 @@ begin
             s.order_type::paper.order_type, case s.side when 'buy' then 'buy'::paper.order_side else 'sell' end,
             null, s.ticker, s.idempotency_key, paper_internal.bounded_scale(s.quantity),
             paper_internal.bounded_scale(s.limit_price), paper_internal.bounded_scale(s.stop_price),
-            null, null, null, null, 0, null, null, case when s.options <> '{}' then s.options end, null, null, null
+            null, null, null, null, 0, null, null, case when s.options <> '{}' then s.options end, null, null, null,
+            null, null, null
         )::paper_internal.journal) filter (where s.is_new)
     into v_rows, v_replays, v_steps
     from (
@@ -42,7 +44,8 @@ begin
             k.is_same as is_replay,
             k.is_same is null and coalesce(v_firsts[r.ordinality] = r.ordinality, true)
             and paper_internal.order_problem(
-                r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options
+                r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options,
+                v_fill_model
             ) is null as is_new
         from unnest(p_orders) with ordinality as r
         -- A lateral probe, since a join on the key turns quadratic without statistics.
@@ -60,7 +63,7 @@ begin
     ) as s;
 
     if coalesce(cardinality(v_steps), 0) + v_replays < v_count then
-        v_problems := paper_internal.order_problems(p_account_id, p_orders);
+        v_problems := paper_internal.order_problems(p_account_id, p_orders, v_fill_model);
         if v_problems is not null then
             perform paper_internal.raise_invalid(v_problems, v_count);
         end if;
@@ -71,7 +74,10 @@ begin
             raise exception 'account % is closed', quote_literal(p_account_id)
                 using errcode = 'ZP005', hint = 'stored outcomes still replay; open another account for new requests';
         end if;
-        v_steps := paper_internal.advance(v_account, v_steps);
+        v_steps := case
+            when v_fill_model = 'market' then paper_internal.traded_orders(v_account, v_steps)
+            else paper_internal.advance(v_account, v_steps)
+        end;
     end if;
 
     if cardinality(v_steps) = v_count then

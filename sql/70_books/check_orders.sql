@@ -19,6 +19,11 @@ begin atomic
             o.fees,
             o.realized_pnl,
             o.reserved,
+            o.quantity as working_quantity,
+            o.filled_value,
+            o.maker_value,
+            o.parent_seq,
+            o.oco_seq,
             c.event_type as created_as,
             c.quantity,
             c.side,
@@ -27,6 +32,7 @@ begin atomic
             w.ticker as working_ticker,
             l.filled,
             l.value,
+            l.value_as_maker,
             l.fees as journal_fees,
             l.realized_pnl as journal_pnl,
             l.last_event
@@ -38,9 +44,10 @@ begin atomic
             select
                 coalesce(sum(j.quantity) filter (where j.event_type in ('fill', 'partial_fill')), 0) as filled,
                 coalesce(sum(j.quantity * j.price) filter (where j.event_type in ('fill', 'partial_fill')), 0) as value,
+                coalesce(sum(j.quantity * j.price) filter (where j.liquidity = 'maker'), 0) as value_as_maker,
                 coalesce(sum(j.fee), 0) as fees,
                 coalesce(sum(j.realized_pnl), 0) as realized_pnl,
-                (array_agg(j.event_type order by j.seq desc))[1] as last_event
+                (array_agg(j.event_type order by j.seq desc) filter (where j.event_type <> 'triggered'))[1] as last_event
             from paper_internal.journal as j
             where j.account_id = o.account_id and j.order_seq = o.seq and j.order_type is null
         ) as l
@@ -51,9 +58,20 @@ begin atomic
     from lives as l
     cross join lateral (
         values
-        ((l.created_as = 'accepted') is not true, 'was not created by an accepted row'),
+        ((l.created_as in ('accepted', 'submitted')) is not true, 'was not created by a row that lets it rest'),
         (l.filled_quantity <> l.filled, 'filled_quantity is not the sum of its fills'),
         (l.filled > l.quantity, 'more was filled than ordered'),
+        (
+            case
+                when l.oco_seq is null and coalesce(l.parent_seq = l.seq, true) then l.working_quantity <> l.quantity
+                else l.working_quantity < l.filled or l.working_quantity > l.quantity
+            end,
+            'works for ' || l.working_quantity::text || ' of ' || l.quantity::text
+        ),
+        (
+            l.filled_value <> l.value or l.maker_value <> l.value_as_maker,
+            'filled_value or maker_value is not the sum of its fills'
+        ),
         (
             coalesce(abs(l.filled_avg_price * l.filled - l.value) > l.filled * 1e-12, l.filled > 0)
             or (l.filled = 0 and l.filled_avg_price is not null),
@@ -63,27 +81,57 @@ begin atomic
         (l.realized_pnl <> l.journal_pnl, 'realized_pnl is not the sum of its fills'),
         (l.is_working and l.working_ticker <> l.ticker, 'works in another ticker'),
         (
-            l.status <> case
-                when l.last_event in ('cancelled', 'expired', 'replaced') then l.last_event::text
-                when l.filled = l.quantity then 'filled'
-                when l.filled > 0 then 'partially_filled'
-                else 'accepted'
-            end::paper.order_status and l.status <> 'pending',
+            l.status <> case coalesce(l.last_event, l.created_as)
+                when 'fill' then 'filled'
+                when 'partial_fill' then 'partially_filled'
+                when 'submitted' then 'pending'
+                when 'accepted' then 'accepted'
+                when 'expired' then 'expired'
+                when 'replaced' then 'replaced'
+                else 'cancelled'
+            end::paper.order_status,
             'status is ' || l.status::text || ', the journal says otherwise'
         ),
         (
-            l.is_working <> (l.status in ('accepted', 'partially_filled')),
+            l.is_working <> (
+                l.status in ('accepted', 'partially_filled') or (l.status = 'pending' and l.parent_seq is null)
+            ),
             'is ' || l.status::text || ' and ' || case when l.is_working then '' else 'not ' end || 'working'
         ),
-        (not l.is_working and l.status <> 'pending' and l.reserved <> 0, 'is final and reserves ' || l.reserved::text)
+        (not l.is_working and l.reserved <> 0, 'does not work and reserves ' || l.reserved::text)
     ) as v (violated, detail)
     where v.violated
+    union all
+    -- Of two orders that cancel each other no more fills than the larger asked for; exits sell what their entry bought.
+    select g.account_id::text, 'group', 'orders of group ' || g.oco_seq::text || ' filled more than the largest of them'
+    from (
+        select l.account_id, l.oco_seq, l.side, sum(l.filled) as filled, max(l.quantity) as quantity
+        from lives as l
+        where l.oco_seq is not null
+        group by l.account_id, l.oco_seq, l.side
+    ) as g
+    where g.filled > g.quantity
+    union all
+    select g.account_id::text, 'group', 'the exits of order ' || g.parent_seq::text || ' filled more than it did'
+    from (
+        select l.account_id, l.parent_seq, sum(l.filled) as filled
+        from lives as l
+        where l.parent_seq <> l.seq
+        group by l.account_id, l.parent_seq
+    ) as g
+    inner join paper_internal.journal as c on g.account_id = c.account_id and g.parent_seq = c.seq
+    left join paper_internal.orders as o on g.account_id = o.account_id and g.parent_seq = o.seq
+    where g.filled > coalesce(o.filled_quantity + coalesce((
+        select sum(r.filled_quantity)
+        from paper_internal.orders as r
+        where r.account_id = o.account_id and r.seq = o.replaces
+    ), 0), c.quantity)
     union all
     select j.account_id::text, 'order', 'order ' || j.order_seq::text || ': rested and has no entry in orders'
     from paper_internal.journal as j
     where
         j.order_seq is not null
-        and (j.order_type is null or j.event_type = 'accepted')
+        and (j.order_type is null or j.event_type in ('accepted', 'submitted'))
         and j.account_id in (select a.account_id from accounts as a)
         and not exists (
             select from paper_internal.orders as o where o.account_id = j.account_id and o.seq = j.order_seq

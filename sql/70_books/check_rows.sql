@@ -41,7 +41,8 @@ begin atomic
                 case when f.seq <> f.seq_before + 1 then 'seq' end,
                 case when f.seq = 1 and f.event_type <> 'deposit' then 'opening' end,
                 case when f.at < f.at_before then 'time' end,
-                case when (f.event_type = 'rejected') = (f.reject_reason is null)
+                case when (f.event_type = 'rejected' and f.reject_reason is null)
+                    or (f.reject_reason is not null and f.event_type not in ('rejected', 'cancelled', 'expired'))
                     or (f.order_type is not null and f.order_seq is distinct from f.seq)
                     or (f.is_fill or f.event_type = 'rejected') and num_nulls(f.order_seq, f.ticker, f.side) > 0
                     or case

@@ -1,0 +1,14 @@
+create or replace function paper_internal.trailed_stop(p_order paper_internal.orders) returns numeric
+language sql immutable parallel safe
+-- The stop that follows from the best price a trailing stop has seen; a stop keeps above 0.
+return greatest(trim_scale(round(
+    case (p_order).side
+        when 'buy'
+            then (p_order).watermark + coalesce(
+                (p_order).trail_amount, (p_order).watermark * (p_order).trail_percent / 100
+            )
+        else (p_order).watermark - coalesce(
+            (p_order).trail_amount, (p_order).watermark * (p_order).trail_percent / 100
+        )
+    end, 12
+)), 0.000000000001);
