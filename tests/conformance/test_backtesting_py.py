@@ -34,7 +34,8 @@ def test_spread_and_commission(floor: Floor, case: dict[str, Any]) -> None:
     """All-in at the open of the third bar, out at that of the fourth.
 
     Only the fill that opens pays the spread. backtesting.py sizes by the price with the commission
-    of one share on it, the fixed part included.
+    of one share on it, the fixed part included. What goes all-in cannot reserve for a worse price, so
+    the cash is checked at the fill.
     """
     spread, fixed, relative = (Decimal(case[name]) for name in ("spread", "fixed", "relative"))
     desk = floor.desk(
@@ -43,6 +44,7 @@ def test_spread_and_commission(floor: Floor, case: dict[str, Any]) -> None:
             "slippage": {"model": "fixed_bps", "bps": int(spread * 10_000)},
             "fees": {"per_order": int(fixed), "percent": float(relative)},
             "compat": {"slippage_on": "opening"},
+            "check": "fill",
         },
     )
     open_of = [Decimal(bar["open"]) for bar in BARS]
@@ -68,9 +70,9 @@ def test_stops(floor: Floor, case: dict[str, Any]) -> None:
     desk = floor.desk(CASH)
     first = index_of(case["decided"])
     feed_bar(floor, desk, first)
-    exits: dict[str, Any] = {"stop_loss": {"stop_price": case["stop_loss"]}}
+    exits: dict[str, Any] = {"stop_loss": {"stop_price": float(case["stop_loss"])}}
     if case["take_profit"]:
-        exits["take_profit"] = {"limit_price": case["take_profit"]}
+        exits["take_profit"] = {"limit_price": float(case["take_profit"])}
     desk.submit(
         "entry", floor.ticker, "buy", 1, "stop" if case["entry_stop"] else "market",
         stop_price=case["entry_stop"], order_class="bracket" if case["take_profit"] else "oto", **exits,

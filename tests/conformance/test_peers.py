@@ -110,11 +110,16 @@ def price_text(price: float | None) -> str | None:
     return None if price is None else f"{price:.3f}"
 
 
+def exact(price: float | None) -> Decimal:
+    return Decimal(f"{price:.3f}")
+
+
 # --- ours ----------------------------------------------------------------------------------------
 
 
 def ours(floor: Floor, orders: Sequence[Planned], settings: dict[str, Any]) -> list[Told]:
     """Play the plan; the stake that sells are sold from is bought like everything else."""
+    floor.span = len(GOOG) * DAY
     desk = floor.desk(CASH, settings)
     start = floor.start
     requests: dict[int, list[Request]] = {STAKE_BAR: [Request("stake", floor.ticker, "buy", STAKE)]}
@@ -123,8 +128,8 @@ def ours(floor: Floor, orders: Sequence[Planned], settings: dict[str, Any]) -> l
         if order.kind == "bracket":
             options = {
                 "order_class": "bracket",
-                "take_profit": {"limit_price": price_text(order.take_profit)},
-                "stop_loss": {"stop_price": price_text(order.stop_loss)},
+                "take_profit": {"limit_price": exact(order.take_profit)},
+                "stop_loss": {"stop_price": exact(order.stop_loss)},
             }
         requests.setdefault(order.bar, []).append(
             Request(
@@ -274,7 +279,11 @@ def test_backtrader_stop_limits(floor: Floor) -> None:
 
 @pytest.mark.parametrize("bps", [10, 100])
 def test_backtrader_slippage_within_the_bar(floor: Floor, bps: int) -> None:
-    orders = plan(6, ("market", "limit", "stop"), limit_beyond_stop=True)
+    orders = [
+        order
+        for order in plan(6, ("market", "limit", "stop"), limit_beyond_stop=True)
+        if (order.side, order.kind) != ("sell", "limit")  # its slippage leaves the bar: docs/differences.md
+    ]
     fills = backtrader_run(orders, bps / 10_000)
     assert len(fills) > len(orders) / 2
     assert ours(floor, orders, {"slippage": {"model": "fixed_bps", "bps": bps}}) == fills

@@ -255,7 +255,7 @@ class Stage:
                 stop = cents(mid + sign * max(step.away, 1))
                 limit = cents(mid + sign * (max(step.away, 1) + step.further))
             case "trailing_stop":
-                options["trail_amount"] = str(cents(max(step.away, 1)))
+                options["trail_amount"] = cents(max(step.away, 1))
         if tif != "gtc":
             options["time_in_force"] = tif
         if tif == "gtd":
@@ -265,9 +265,9 @@ class Stage:
         if step.exits and step.side == "buy" and not once:
             options["order_class"] = "bracket" if step.exits == "bracket" else "oto"
             if step.exits != "stop_loss":
-                options["take_profit"] = {"limit_price": str(cents(mid + 12 + step.further))}
+                options["take_profit"] = {"limit_price": cents(mid + 12 + step.further)}
             if step.exits != "take_profit":
-                options["stop_loss"] = {"stop_price": str(cents(mid - 12 - step.further))}
+                options["stop_loss"] = {"stop_price": cents(mid - 12 - step.further)}
         key = f"k{len(self.keys)}"
         self.keys.append(key)
         if "order_class" in options:

@@ -167,7 +167,7 @@ def _composite(request: Request) -> tuple[Any, ...]:
         request.key, request.ticker, request.side, str(request.quantity), request.order_type,
         None if request.limit_price is None else str(request.limit_price),
         None if request.stop_price is None else str(request.stop_price),
-        json.dumps(request.options, default=str),
+        json.dumps(request.options, default=float),
     )  # fmt: skip
 
 
@@ -407,6 +407,7 @@ class Floor:
 
     connection: Connection
     opened: int = 0
+    span: timedelta = timedelta(days=60)
 
     def desk(self, cash: Number = 100_000, settings: Mapping[str, Any] | None = None) -> Desk:
         self.opened += 1
@@ -415,7 +416,7 @@ class Floor:
     @property
     def start(self) -> datetime:
         """A midnight after all that was fed for other accounts."""
-        return START.replace(hour=0) + timedelta(days=60 * self.opened)
+        return START.replace(hour=0) + self.span * self.opened
 
     @property
     def ticker(self) -> str:
