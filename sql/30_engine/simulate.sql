@@ -132,12 +132,15 @@ begin
         );
     end if;
 
-    v_hand_of := array(
-        select o.n::integer
-        from unnest(p_requests) with ordinality as r
-        left join (select u.seq, row_number() over () as n from unnest(v_orders) as u) as o on r.order_seq = o.seq
-        order by r.ordinality
-    );
+    v_hand_of := array[]::integer[];
+    if v_loaded > 0 then
+        v_hand_of := array(
+            select o.n::integer
+            from unnest(p_requests) with ordinality as r
+            left join (select u.seq, row_number() over () as n from unnest(v_orders) as u) as o on r.order_seq = o.seq
+            order by r.ordinality
+        );
+    end if;
 
     loop
         -- Choose.
