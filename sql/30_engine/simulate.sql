@@ -50,6 +50,10 @@ declare
     v_opens_at timestamptz[] := array_fill(null::timestamptz, array[coalesce(cardinality(v_scene.tickers), 0)]);
     v_closes_at timestamptz[] := v_opens_at;
 
+    -- Of a print, or of a bar from its open to its close: the size that is left, and what was taken.
+    v_size_left numeric[] := array_fill(null::numeric, array[coalesce(cardinality(v_scene.tickers), 0)]);
+    v_taken numeric[] := v_size_left;
+
     -- The event at hand, and the orders it can concern, in order of seq.
     v_events paper_internal.market_event[] := v_scene.events;
     v_event_count integer := coalesce(cardinality(v_scene.events), 0);
@@ -58,8 +62,6 @@ declare
     v_is_open boolean;
     v_is_outranked boolean;
     v_is_after_gap boolean;
-    v_size_left numeric;
-    v_taken numeric;
     v_active integer[] := array[]::integer[];
     v_a integer := 0;
 
@@ -201,7 +203,7 @@ begin
                     v_trigger := null;
                 end if;
                 v_offered := case
-                    when v_phase <> 'quote' then v_size_left
+                    when v_phase <> 'quote' then v_size_left[v_t]
                     when v_o.side = 'buy' then coalesce(v_watch.ask_left, v_watch.ask_size * v_terms.participation_rate)
                     else coalesce(v_watch.bid_left, v_watch.bid_size * v_terms.participation_rate)
                 end;
@@ -270,20 +272,16 @@ begin
 
             -- The market as it stands now. Displayed size is taken once: only growth, or another price, is new.
             if v_event.phase = 'quote' then
-                v_watch.bid_left := case
-                    when v_event.bid = v_watch.bid then least(
-                        v_watch.bid_left
-                        + greatest(0, v_event.bid_size - v_watch.bid_size) * v_terms.participation_rate,
-                        v_event.bid_size * v_terms.participation_rate
-                    ) + 0 * v_watch.bid_left
-                end;
-                v_watch.ask_left := case
-                    when v_event.ask = v_watch.ask then least(
-                        v_watch.ask_left
-                        + greatest(0, v_event.ask_size - v_watch.ask_size) * v_terms.participation_rate,
-                        v_event.ask_size * v_terms.participation_rate
-                    ) + 0 * v_watch.ask_left
-                end;
+                if v_watch.bid_left is not null then
+                    v_watch.bid_left := case when v_event.bid = v_watch.bid then paper_internal.renewed_size(
+                        v_watch.bid_left, v_watch.bid_size, v_event.bid_size, v_terms.participation_rate
+                    ) end;
+                end if;
+                if v_watch.ask_left is not null then
+                    v_watch.ask_left := case when v_event.ask = v_watch.ask then paper_internal.renewed_size(
+                        v_watch.ask_left, v_watch.ask_size, v_event.ask_size, v_terms.participation_rate
+                    ) end;
+                end if;
                 v_watch.quote_at := v_event.at;
                 v_watch.bid := v_event.bid;
                 v_watch.bid_size := v_event.bid_size;
@@ -292,11 +290,11 @@ begin
             elsif v_event.phase = 'trade' then
                 v_watch.trade_at := v_event.at;
                 v_watch.last := v_event.price;
-                v_size_left := v_event.size * v_terms.participation_rate;
+                v_size_left[v_t] := v_event.size * v_terms.participation_rate;
             else
                 if v_event.phase <> 'range' then
-                    v_size_left := v_event.size * v_terms.volume_limit;
-                    v_taken := 0;
+                    v_size_left[v_t] := v_event.size * v_terms.volume_limit;
+                    v_taken[v_t] := 0;
                 end if;
                 if v_event.phase <> 'open' then
                     v_watch.close := v_event.price;
@@ -529,8 +527,8 @@ begin
                     when v_terms.slippage_on_opening and v_o.side = 'sell' and v_held[v_t] > 0 then 0
                     when v_terms.slippage_model <> 'volume_share' then v_terms.slippage_rate
                     when v_event.size > 0
-                        then v_terms.slippage_rate * ((v_taken + v_quantity) / v_event.size)
-                            * ((v_taken + v_quantity) / v_event.size)
+                        then v_terms.slippage_rate * ((v_taken[v_t] + v_quantity) / v_event.size)
+                            * ((v_taken[v_t] + v_quantity) / v_event.size)
                     else 0
                 end;
                 v_price := paper_internal.slipped_price(v_o.side, v_offer.price, v_rate);
@@ -735,8 +733,8 @@ begin
                     v_held[v_t] := v_held[v_t] - v_quantity;
                 end if;
                 if v_phase <> 'quote' then
-                    v_size_left := v_size_left - v_quantity;
-                    v_taken := v_taken + v_quantity;
+                    v_size_left[v_t] := v_size_left[v_t] - v_quantity;
+                    v_taken[v_t] := v_taken[v_t] + v_quantity;
                 elsif v_offered is not null then
                     if v_o.side = 'buy' then
                         v_watch.ask_left := v_offered - v_quantity;
