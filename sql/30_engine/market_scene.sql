@@ -104,7 +104,9 @@ begin
             trade_at, last, close
         )
         where w.from_seq < w.to_seq or w.expires_at < p_now
-    ) and not exists (select from unnest(p_requests) as r where r.order_seq is not null) then
+    ) and not exists (
+        select from unnest(p_requests) as r where r.order_seq is not null or r.options ? 'oco_group'
+    ) then
         return v_scene;
     end if;
 
@@ -231,8 +233,18 @@ begin
         ) as k
         where t.expires_at < p_now
         union all
-        -- Those that the requests name.
+        -- Those that the requests name, or whose group they join.
         select r.order_seq, null::integer from unnest(p_requests) as r where r.order_seq is not null
+        union all
+        select o.seq, null::integer
+        from unnest(p_requests) as r
+        cross join lateral (
+            select i.seq
+            from paper_internal.orders as i
+            where i.account_id = p_account.account_id and i.oco_group = r.options ->> 'oco_group'
+                and i.ticker = r.ticker
+        ) as o
+        where r.options ? 'oco_group'
     ),
 
     in_hand as (

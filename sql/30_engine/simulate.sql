@@ -202,10 +202,9 @@ begin
                 end) then
                     v_trigger := null;
                 end if;
-                v_offered := case
-                    when v_phase <> 'quote' then v_size_left[v_t]
-                    when v_o.side = 'buy' then coalesce(v_watch.ask_left, v_watch.ask_size * v_terms.participation_rate)
-                    else coalesce(v_watch.bid_left, v_watch.bid_size * v_terms.participation_rate)
+                v_offered := case v_phase
+                    when 'quote' then paper_internal.size_on_offer(v_watch, v_o.side, v_terms.participation_rate)
+                    else v_size_left[v_t]
                 end;
             end if;
 
@@ -377,7 +376,8 @@ begin
                 exit when v_o.parent_seq is null and v_o.oco_seq is null;
                 v_peer := v_orders[v_k];
                 if v_k <> v_i and (
-                    v_peer.oco_seq = v_o.oco_seq
+                    -- What a peer ended ends no peers.
+                    (v_peer.oco_seq = v_o.oco_seq and v_rule <> 'oco')
                     -- The exits of an entry that ends work on for what it filled.
                     or (v_peer.parent_seq = v_o.seq and v_peer.quantity = v_peer.filled_quantity)
                 ) then
@@ -398,82 +398,48 @@ begin
             if v_act = 'place' then
                 v_t := array_position(v_tickers, v_request.ticker::text);
                 v_watch := v_watches[v_t];
-                v_o := paper_internal.new_order(v_request, v_seq + 1, v_at);
                 v_event := null;
                 v_is_outranked := false;
                 v_is_after_gap := false;
-                v_is_once := v_o.time_in_force in ('ioc', 'fok', 'opg', 'cls');
                 if v_request.event_type = 'replaced' then
                     -- The old order makes room while the new one is judged, and is never at work beside it.
                     v_old := v_i;
                     v_peer := v_orders[v_old];
-                    v_o.seq := v_seq + 2;
-                    v_o.replaces := v_request.order_seq;
-                    v_o.time_in_force := v_peer.time_in_force;
-                    v_o.works_from := v_peer.works_from;
-                    v_o.expires_at := v_peer.expires_at;
-                    v_o.watermark := v_peer.watermark;
-                    v_o.stop_price := coalesce(v_o.stop_price, v_peer.stop_price);
-                    v_o.elected := v_peer.elected and v_request.stop_price is not distinct from v_peer.stop_price;
-                    v_o.status := case v_peer.status when 'pending' then 'pending'::paper.order_status else 'accepted' end;
-                    v_o.oco_seq := v_peer.oco_seq;
-                    v_o.parent_seq := case v_peer.parent_seq when v_peer.seq then v_o.seq else v_peer.parent_seq end;
-                    v_o.quantity := coalesce(v_request.quantity, v_peer.quantity) - v_peer.filled_quantity;
-                    v_request.quantity := coalesce(nullif(greatest(v_o.quantity, 0), 0), v_request.quantity);
+                    v_o := paper_internal.replacing_order(v_request, v_peer, v_seq + 2, v_at);
                     v_own := v_peer.reserved;
                     if (v_o.quantity > 0 and v_peer.status = any(c_live)) is not true then
                         v_reason := 'already_filled';
+                    else
+                        v_request.quantity := v_o.quantity;
                     end if;
                 else
-                    if v_request.quantity is null then
-                        v_o.quantity := greatest(v_held[v_t] - v_claimed[v_t], 0);
-                        v_reason := case when v_o.quantity = 0 then 'no_position'::paper.reject_reason end;
-                        v_request.quantity := nullif(v_o.quantity, 0);
-                    end if;
-                    if v_request.options ? 'oco_group' then
-                        select coalesce(o.oco_seq, v_o.oco_seq) into v_o.oco_seq
-                        from (select 1) as one
-                        left join lateral (
-                            select i.oco_seq
-                            from paper_internal.working as w
-                            inner join paper_internal.journal as j on w.account_id = j.account_id and w.seq = j.seq
-                            inner join paper_internal.orders as i on w.account_id = i.account_id and w.seq = i.seq
-                            where
-                                w.account_id = p_account.account_id and w.ticker = v_o.ticker
-                                and j.options -> 'oco_group' = v_request.options -> 'oco_group'
-                            order by w.seq
-                            limit 1
-                        ) as o on true;
-                    end if;
                     if not v_is_session_known[v_t] then
                         v_sessions[v_t] := paper_internal.session_at(v_tickers[v_t], v_now);
                         v_is_session_known[v_t] := true;
                     end if;
-                    v_session := v_sessions[v_t];
-                    if v_o.time_in_force = 'opg' and coalesce(v_session.opens_at <= v_now, false) then
-                        v_session := paper_internal.session_at(v_tickers[v_t], v_session.closes_at);
+                    v_o := paper_internal.arriving_order(
+                        v_request, v_seq + 1, v_at, v_now, v_sessions[v_t], v_terms.day_end
+                    );
+                    if v_request.quantity is null then
+                        -- All that is held and not claimed by other orders.
+                        v_o.quantity := greatest(v_held[v_t] - v_claimed[v_t], 0);
+                        v_reason := case when v_o.quantity = 0 then 'no_position'::paper.reject_reason end;
+                        v_request.quantity := nullif(v_o.quantity, 0);
                     end if;
-                    if v_session.closes_at is null and v_o.time_in_force in ('day', 'opg', 'cls') then
-                        v_session.closes_at := paper_internal.day_close(v_now, v_terms.day_end);
-                        if v_o.time_in_force = 'opg' then
-                            v_session.opens_at := v_session.closes_at;
-                            v_session.closes_at := v_session.closes_at + interval '1 day';
+                    if v_o.works_from is not null and v_o.time_in_force in ('ioc', 'fok') then
+                        v_reason := 'market_closed';
+                    end if;
+                    for v_k in 1..v_count loop
+                        exit when v_o.oco_group is null;
+                        v_peer := v_orders[v_k];
+                        if v_peer.oco_group = v_o.oco_group and v_peer.ticker = v_o.ticker
+                            and v_peer.status = any(c_live)
+                        then
+                            v_o.oco_seq := v_peer.oco_seq;
                         end if;
-                    end if;
-                    if v_o.time_in_force in ('day', 'opg', 'cls') then
-                        v_o.expires_at := v_session.closes_at;
-                    end if;
-                    if v_session.opens_at > v_now then
-                        if v_o.time_in_force in ('ioc', 'fok') then
-                            v_reason := 'market_closed';
-                        else
-                            v_o.works_from := v_session.opens_at;
-                        end if;
-                    end if;
-                    if v_o.time_in_force = 'opg' then
-                        v_o.status := 'pending';
-                    end if;
+                    end loop;
                 end if;
+                v_is_once := v_o.time_in_force in ('ioc', 'fok', 'opg', 'cls');
 
                 v_phase := 'quote';
                 v_market_at := v_watch.quote_at;
@@ -483,10 +449,7 @@ begin
                         then case when v_watch.trade_at >= v_now - v_terms.max_quote_age then v_watch.last end
                     else v_price
                 end;
-                v_offered := case v_o.side
-                    when 'buy' then coalesce(v_watch.ask_left, v_watch.ask_size * v_terms.participation_rate)
-                    else coalesce(v_watch.bid_left, v_watch.bid_size * v_terms.participation_rate)
-                end;
+                v_offered := paper_internal.size_on_offer(v_watch, v_o.side, v_terms.participation_rate);
                 if v_o.order_type = 'trailing_stop' and v_o.watermark is null then
                     v_o.watermark := coalesce(v_trigger, v_price, v_watch.last, v_watch.close);
                     v_o.stop_price := paper_internal.trailed_stop(v_o);
@@ -702,7 +665,7 @@ begin
                             v_peer.status := case when v_is_complete then 'accepted'::paper.order_status else 'pending' end;
                             if v_is_complete and v_peer.time_in_force = 'day' then
                                 v_peer.expires_at := coalesce(
-                                    v_session.closes_at, paper_internal.day_close(v_at, v_terms.day_end)
+                                    (v_sessions[v_t]).closes_at, paper_internal.day_close(v_now, v_terms.day_end)
                                 );
                             end if;
                         end if;
