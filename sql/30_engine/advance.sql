@@ -177,7 +177,7 @@ begin
         select
             n.account_id, n.seq, n.ticker, n.side, n.order_type, n.time_in_force, n.status, n.elected, n.touch,
             n.quantity, n.limit_price, n.stop_price, n.trail_amount, n.trail_percent, n.watermark, n.reserve_price,
-            n.submitted_at, n.works_from, n.expires_at, n.parent_seq, n.oco_seq, n.filled_quantity, n.filled_value,
+            n.submitted_at, n.works_from, n.expires_at, n.parent_seq, n.oco_seq, n.oco_group, n.filled_quantity, n.filled_value,
             n.maker_value, n.filled_avg_price, n.fees, n.realized_pnl + n.pnl, n.reserved, n.replaces, n.replaced_by,
             n.updated_at
         from rows from (
@@ -185,7 +185,7 @@ begin
         ) as n (
             account_id, seq, ticker, side, order_type, time_in_force, status, elected, touch,
             quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
-            submitted_at, works_from, expires_at, parent_seq, oco_seq, filled_quantity, filled_value,
+            submitted_at, works_from, expires_at, parent_seq, oco_seq, oco_group, filled_quantity, filled_value,
             maker_value, filled_avg_price, fees, realized_pnl, reserved, replaces, replaced_by,
             updated_at, is_touched, pnl
         )
@@ -220,7 +220,7 @@ begin
         from rows from (unnest((p_outcome).orders), unnest((p_outcome).is_touched)) as o (
             account_id, seq, ticker, side, order_type, time_in_force, status, elected, touch,
             quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
-            submitted_at, works_from, expires_at, parent_seq, oco_seq, filled_quantity, filled_value,
+            submitted_at, works_from, expires_at, parent_seq, oco_seq, oco_group, filled_quantity, filled_value,
             maker_value, filled_avg_price, fees, realized_pnl, reserved, replaces, replaced_by,
             updated_at, is_touched
         )
