@@ -201,6 +201,7 @@ class Stage:
     account: model.Account | None = None
     ticks: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 10_000))
     sequence: int = 0
+    used: int = 0
     entries: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     feed_apart: bool = False
@@ -208,6 +209,10 @@ class Stage:
 
     def ticker(self, kind: str) -> str:
         return f"{kind}{self.number}"
+
+    def new_key(self) -> str:
+        self.used += 1
+        return f"k{self.used}"
 
     # Building
 
@@ -268,7 +273,7 @@ class Stage:
                 options["take_profit"] = {"limit_price": cents(mid + 12 + step.further)}
             if step.exits != "take_profit":
                 options["stop_loss"] = {"stop_price": cents(mid - 12 - step.further)}
-        key = f"k{len(self.keys)}"
+        key = self.new_key()
         self.keys.append(key)
         if "order_class" in options:
             self.entries.append(key)
@@ -280,13 +285,13 @@ class Stage:
         sign = 1 if step.side == "buy" else -1
         mid = self.ticks[step.kind]
         found = []
+        group = {"oco_group": f"g{self.used}"}
         for order_type, quantity, limit, stop in (
             ("limit", step.quantity, cents(mid - sign * (7 + step.away)), None),
             ("stop", step.other_quantity, None, cents(mid + sign * (7 + step.further))),
         ):
-            key = f"k{len(self.keys)}"
+            key = self.new_key()
             self.keys.append(key)
-            group = {"oco_group": f"g{len(self.keys) - (order_type == 'stop')}"}
             found.append(
                 Request(key, self.ticker(step.kind), step.side, quantity, order_type, limit, stop, group)
             )
@@ -348,7 +353,7 @@ class Stage:
             limit = stop = None
         if key in self.entries or (quantity is None and limit is None and stop is None):
             return
-        new_key = f"k{len(self.keys)}"
+        new_key = self.new_key()
         self.keys.append(new_key)
         try:
             answer = self.desk.replace(key, new_key, quantity, limit, stop)
@@ -447,7 +452,8 @@ def assert_always_holds(stage: Stage) -> None:
             assert order == stage.stable[order.seq]
         elif order.status in FINAL:
             stage.stable[order.seq] = order
-    assert {o.seq for o in stage.desk.open_orders()} == {o.seq for o in orders if o.status not in FINAL}
+    working = {o.seq for o in orders if o.status not in (*FINAL, "pending")}
+    assert {o.seq for o in stage.desk.open_orders() if o.status != "pending"} == working
     for ticker, holding in stage.desk.positions().items():
         assert Decimal(0) <= holding.reserved <= holding.quantity, ticker
     if not any(order.status not in FINAL for order in orders):
