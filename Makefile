@@ -45,8 +45,9 @@ lint: $(VENV)/.developing ## ruff, mypy, sqlfluff and the lint of the functions
 mutation: $(VENV)/.developing ## change the SQL leaves one by one: some test must fail
 	$(PYTHON) -m pytest tests/mutation
 
-bench: $(INSTALLED) ## every case beside its baseline; FLOOR=file.sql for one more
-	$(PYTHON) tests/bench/run.py --json bench-results.json $(if $(FLOOR),--floor $(FLOOR))
+bench: $(INSTALLED) ## every case beside its baseline; FLOOR=, PGLEDGER=file.sql for more
+	$(PYTHON) tests/bench/run.py --json bench-results.json --docs docs \
+	    $(if $(FLOOR),--floor $(FLOOR)) $(if $(PGLEDGER),--pgledger $(PGLEDGER))
 
 docs: $(VENV)/.developing ## write the generated pages again
 	$(PYTHON) docs/build.py
