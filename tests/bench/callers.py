@@ -31,7 +31,7 @@ async def closed_loop(call: Call, callers: int, seconds: float) -> Load:
 
     with retries_of_adapters() as retried:
         await asyncio.gather(*(caller(number) for number in range(callers)))
-    return Load(time.perf_counter() - started, latencies, retried, failed)
+    return Load(time.perf_counter() - started, latencies, retried.by_sqlstate, retried.again, failed)
 
 
 async def open_loop(call: Call, rate: float, seconds: float, patience: float) -> Load:
@@ -79,4 +79,5 @@ async def open_loop(call: Call, rate: float, seconds: float, patience: float) ->
         await asyncio.gather(*unanswered, return_exceptions=True)
     gave_up = time.perf_counter() - started
     rest = [gave_up - due for due in unanswered.values()]
-    return Load(gave_up if rest else answered, latencies, retried, failed + len(rest), rest)
+    seconds = gave_up if rest else answered
+    return Load(seconds, latencies, retried.by_sqlstate, retried.again, failed + len(rest), rest)

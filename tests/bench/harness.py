@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from load import Load
@@ -160,13 +160,21 @@ class Database:
                 "--failures-detailed", "-l", "--log-prefix", f"{logs}/log", *arguments,
                 options=f"-c default_transaction_isolation={level} {settings}",
             )  # fmt: skip
-            latencies = [latency for log in Path(logs).iterdir() for latency in _latencies(log)]
+            transactions = [transaction for log in Path(logs).iterdir() for transaction in _logged(log)]
         # pgbench tries two errors again and counts them together; the server counts one of them.
         retries = _figure(r"total number of retries: (\d+)", output, 0)
+        again = _figure(r"transactions retried: (\d+)", output, 0)
         failures = _figure(r"number of failed transactions: (\d+)", output, 0)
         deadlocks = self._deadlocks() - deadlocks
         retried = Counter({"40P01": round(deadlocks), "40001": round(retries + failures - deadlocks)})
-        return Load(len(latencies) / _figure(r"tps = ([\d.]+)", output), latencies, +retried, round(failures))
+        latencies = [transaction.latency for transaction in transactions]
+        # pgbench takes what is due in turn: when time is up, it owes what was due since the last it began.
+        backlog = max(transactions, key=lambda transaction: transaction.ended).lag * rate if rate else 0
+        unanswered = [number / rate for number in range(1, round(backlog) + 1)] if rate else []
+        return Load(
+            len(latencies) / _figure(r"tps = ([\d.]+)", output),
+            latencies, +retried, round(again), round(failures) + len(unanswered), unanswered,
+        )  # fmt: skip
 
     def _deadlocks(self) -> float:
         return self.value("select deadlocks from pg_stat_database where datname = current_database()")
@@ -189,12 +197,19 @@ def _figure(pattern: str, output: str, default: float | None = None) -> float:
     return float(match[1])
 
 
-def _latencies(log: Path) -> Iterator[float]:
-    """Seconds of each transaction in a log of pgbench, from when it was due; of failed ones it gives none."""
+class _Transaction(NamedTuple):
+    latency: float  # seconds, from when it was due
+    ended: float
+    lag: float  # seconds, from when it was due until it began; 0 without a schedule
+
+
+def _logged(log: Path) -> Iterator[_Transaction]:
+    """The transactions in a log of pgbench, but those that failed."""
     for line in log.read_text().splitlines():
-        microseconds = line.split(" ", 3)[2]
-        if microseconds.isdigit():
-            yield int(microseconds) / 1e6
+        _, _, latency, _, seconds, microseconds, *lag = line.split()
+        if latency.isdigit():
+            ended = int(seconds) + int(microseconds) / 1e6
+            yield _Transaction(int(latency) / 1e6, ended, int(lag[0]) / 1e6 if lag else 0)
 
 
 class Bench:

@@ -18,7 +18,8 @@ class Load:
 
     seconds: float
     latencies: list[float]
-    retried: Counter[str] = field(default_factory=Counter)  # by SQLSTATE
+    retried: Counter[str] = field(default_factory=Counter)  # failures that another try followed, by SQLSTATE
+    again: int = 0  # how many were tried again, however often each
     failed: int = 0
     unanswered: list[float] = field(
         default_factory=list
@@ -35,7 +36,7 @@ class Load:
 
     @property
     def retried_percent(self) -> float:
-        return 100 * self.retried.total() / max(1, len(self.latencies))
+        return 100 * self.again / max(1, len(self.latencies))
 
 
 def best(rounds: int, *loads: Callable[[], Load]) -> list[Load]:
@@ -44,26 +45,28 @@ def best(rounds: int, *loads: Callable[[], Load]) -> list[Load]:
     return [max(of_one, key=lambda load: load.rate) for of_one in zip(*turns, strict=True)]
 
 
-class _Retries(logging.Handler):
+class Retries(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.by_sqlstate: Counter[str] = Counter()
+        self.again = 0
 
     def emit(self, record: logging.LogRecord) -> None:
-        for argument in record.args or ():
-            if isinstance(argument, psycopg.Error):
-                self.by_sqlstate[argument.sqlstate or "connection"] += 1
+        match record.args:
+            case int(attempt), psycopg.Error() as err:
+                self.by_sqlstate[err.sqlstate or "connection"] += 1
+                self.again += attempt == 1
 
 
 @contextmanager
-def retries_of_adapters() -> Iterator[Counter[str]]:
+def retries_of_adapters() -> Iterator[Retries]:
     """Count what adapters try again, by SQLSTATE: they say so in the log."""
-    handler, logger = _Retries(), logging.getLogger("pgpaper")
+    handler, logger = Retries(), logging.getLogger("pgpaper")
     level = logger.level
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG)
     try:
-        yield handler.by_sqlstate
+        yield handler
     finally:
         logger.removeHandler(handler)
         logger.setLevel(level)

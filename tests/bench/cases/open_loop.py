@@ -11,7 +11,7 @@ from load import Load
 
 from cases.adapters import adapters, buy_one
 
-PATIENCE = 10.0  # seconds, after the last order was due
+PATIENCE = 1.0  # seconds, after the last order was due
 
 
 def open_loop(bench: Bench) -> Iterator[Result]:

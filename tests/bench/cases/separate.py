@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 import uuid
 from collections import Counter
@@ -27,6 +28,7 @@ def separate_statements(
 
 async def _load(dsn: str, connections: int, seconds: float, account_of: Callable[[], str]) -> Load:
     retried: Counter[str] = Counter()
+    again = 0
     async with AsyncExitStack() as stack:
         opened: list[Connection] = []
         for _ in range(connections):
@@ -35,18 +37,20 @@ async def _load(dsn: str, connections: int, seconds: float, account_of: Callable
             await connection.set_isolation_level(psycopg.IsolationLevel.SERIALIZABLE)
 
         async def order(caller: int) -> None:
+            nonlocal again
             account, key = account_of(), str(uuid.uuid4())
-            while True:
+            for attempt in itertools.count(1):
                 try:
                     async with opened[caller].transaction():
                         await _statements(opened[caller], account, key)
                     return
                 except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected) as err:
                     retried[err.sqlstate or ""] += 1
+                    again += attempt == 1
                     await asyncio.sleep(random.uniform(0, 0.005))
 
         load = await closed_loop(order, connections, seconds)
-    return Load(load.seconds, load.latencies, retried)
+    return Load(load.seconds, load.latencies, retried, again)
 
 
 async def _statements(connection: Connection, account: str, key: str) -> None:

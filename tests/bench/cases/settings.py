@@ -9,7 +9,7 @@ from functools import partial
 from harness import Bench, Result, compare
 from load import best
 
-from cases.false_conflicts import never_analyze
+from cases.false_conflicts import an_order_each, never_analyze
 from cases.zipf import zipf_orders
 
 SESSIONS = {
@@ -66,6 +66,7 @@ def _of_predicate_locks(bench: Bench) -> Iterator[Result]:
             other.database(bench.size.small_accounts) as database,
         ):
             never_analyze(database)
+            an_order_each(database)
             percent[locks] = database.pgbench(
                 32, "own_account.sql", batch=100, each=bench.size.small_accounts // 32
             )
