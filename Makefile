@@ -60,4 +60,4 @@ schema: $(VENV)/.developing ## write tests/schema.sql, the resulting DDL, again
 	$(PYTHON) tests/python/schema_dump.py > tests/schema.sql
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) build dist install.sql bench-results.json
+	rm -rf $(VENV) build dist install.sql

@@ -266,8 +266,11 @@ class Bench:
                 connection.execute(f'drop database "{name}" with (force)'.encode())
 
     @contextmanager
-    def database(self, accounts: int | None = None) -> Iterator[Database]:
-        """A fresh database; when the block is done its books must be right, or BooksWrong is raised."""
+    def database(self, accounts: int | None = None, *, an_order_each: bool = True) -> Iterator[Database]:
+        """A fresh database; when the block is done its books must be right, or BooksWrong is raised.
+
+        The accounts have an order each, as TPC-B begins with filled tables.
+        """
         accounts = self.size.accounts if accounts is None else accounts
         name = f"pgpaper_bench_{uuid.uuid4().hex[:12]}"
         dsn = make_conninfo(self._dsn, dbname=name)
@@ -277,6 +280,12 @@ class Bench:
                 "select count(*) from generate_series(1, %s) as i, paper.open_account('bench-' || i, 1e12)",
                 (accounts,),
             )
+            if an_order_each:
+                connection.execute(
+                    "select count(*) from generate_series(1, %s) as i, paper.submit_order("
+                    "'bench-' || i, 'first', 'AAPL', 'buy', 1, 'limit', 100)",
+                    (accounts,),
+                )
             yield Database(dsn, self.binaries, self.size, connection, accounts)
             violations = connection.execute("select * from paper.check() limit 5").fetchall()
             if violations:

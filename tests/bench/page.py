@@ -20,7 +20,7 @@ Measured by `make bench`, which wrote this page from `bench-results.json`: none 
 Every case stands beside a baseline that took turns with it, in the same run on the same server. Read the
 ratios, in which the speed of the machine cancels out: how many times better than the baseline, above 1 being
 faster, smaller or less often. Of several rounds the best counts, since other programs only ever make a round
-slower. The load comes over a Unix socket from the machine that the server is on, and takes its share of it.
+slower. The load comes from the machine that the server is on, and takes its share of it.
 Percentiles are those of all orders, sorted, not estimated. Tried again are transactions that lost to another
 one, by SQLSTATE. After each case `paper.check()` found the books right.
 """
@@ -30,6 +30,7 @@ class Curve(NamedTuple):
     x_label: str
     y_label: str
     log_y: bool = False
+    relative: bool = False  # to the baseline
     baseline_of: str = ""  # the series whose baseline is drawn as well
     baseline: str = ""
 
@@ -43,7 +44,7 @@ CURVES = {
         "orders sent a second", "ms from the intended time to the answer", log_y=True,
         baseline_of="p99", baseline="p99 of pgbench TPC-B, 16 clients",
     ),
-    "cost by size": Curve("orders stored", "cost of an order, the first = 1"),
+    "cost by size": Curve("orders stored", "cost of an order, the first = 1", relative=True),
 }  # fmt: skip
 
 Row = dict[str, Any]
@@ -72,9 +73,10 @@ def _page(rows: list[Row]) -> str:
     for run in dict.fromkeys(
         (row["command"], row["machine"], row["server"], row["settings"]) for row in rows
     ):
-        names = ("command", "machine", "server", "settings")
-        facts = zip(names, run, strict=True)
-        parts.append("| | |\n|---|---|\n" + "".join(f"| {name} | {fact} |\n" for name, fact in facts))
+        command, *facts = run
+        parts.append(f"```sh\n{command}\n```\n")
+        named = zip(("machine", "server", "settings"), facts, strict=True)
+        parts.append("| | |\n|---|---|\n" + "".join(f"| {name} | {fact} |\n" for name, fact in named))
     for group, case in CASES.items():
         of_group = [row for row in rows if row["group"] == group]
         if of_group:
@@ -97,16 +99,20 @@ def _table(rows: list[Row]) -> str:
         cells = (
             row["case"], figure(row["value"], row["unit"]),
             row["baseline_case"], figure(row["baseline"], row["unit"]),
-            f"{row['ratio']:,.4g}", f"≥ {row['target']:.4g}" if row["target"] else "", again + failed,
+            number(row["ratio"]), f"≥ {number(row['target'])}" if row["target"] else "", again + failed,
         )  # fmt: skip
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
 def figure(value: float, unit: str) -> str:
-    """A value as people read it, with three digits or all before the point."""
-    digits = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-    return f"{digits} {unit}"
+    """A value with its unit, as people read it."""
+    return f"{number(value)} {unit}"
+
+
+def number(value: float) -> str:
+    """Three digits, or all that are before the point."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def _curve(name: str, rows: list[Row]) -> str:
@@ -114,7 +120,8 @@ def _curve(name: str, rows: list[Row]) -> str:
     series: dict[str, list[tuple[float, float]]] = {}
     for row in rows:
         if row["curve"] == name:
-            series.setdefault(row["series"], []).append((row["x"], row["value"]))
+            y = row["value"] / row["baseline"] if curve.relative else row["value"]
+            series.setdefault(row["series"], []).append((row["x"], y))
             if row["series"] == curve.baseline_of:
                 series.setdefault(curve.baseline, []).append((row["x"], row["baseline"]))
     return chart(name.capitalize(), curve.x_label, curve.y_label, series, log_y=curve.log_y)

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 import time
 import traceback
@@ -74,9 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--quick", action="store_true", help="small and short: that it runs, not how fast")
     parser.add_argument("--only", nargs="+", choices=CASES, metavar="CASE", help=f"of {', '.join(CASES)}")
-    parser.add_argument(
-        "--server", default=os.environ.get("PGPAPER_DSN") or "embedded", help="embedded, debian or a DSN"
-    )
+    parser.add_argument("--server", default="embedded", help="embedded, debian or a DSN")
     parser.add_argument("--floor", type=Path, help="SQL file that defines floor.submit_orders, a bare fold")
     parser.add_argument("--pgledger", type=Path, help="pgledger.sql of pgr0ss/pgledger")
     parser.add_argument("--seconds", type=int, help="of each load, in place of 8")
@@ -114,8 +111,8 @@ def _table(results: list[Result], title: str) -> Table:
             page.figure(result.value, result.unit),
             result.baseline_case,
             page.figure(result.baseline, result.unit),
-            f"{result.ratio:,.4g}",
-            f"≥ {result.target:.4g}" if result.target else "",
+            page.number(result.ratio),
+            f"≥ {page.number(result.target)}" if result.target else "",
             " ".join(f"{sqlstate}:{count}" for sqlstate, count in result.retried.items())
             + (f" failed:{result.failed}" if result.failed else ""),
             style="yellow" if short else None,

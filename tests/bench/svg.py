@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 WIDTH, HEIGHT = 720, 400
-LEFT, RIGHT, TOP, BOTTOM = 80, 20, 40, 50
+LEFT, RIGHT, BOTTOM, LINE = 80, 40, 50, 16
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#555555", "#000000")
 
 Points = Sequence[tuple[float, float]]
@@ -21,6 +21,7 @@ def chart(
     ys = [y for points in series.values() for _, y in points]
     marks = _powers_of_ten(min(ys), max(ys)) if log_y else _steps(max(ys))
     scale_y = math.log if log_y else float
+    top = 40 + LINE * len(series)  # the names of the series are above the lines
 
     def across(x: float) -> float:
         span = math.log(xs[-1] / xs[0]) or 1
@@ -28,7 +29,7 @@ def chart(
 
     def down(y: float) -> float:
         low, high = scale_y(marks[0]), scale_y(marks[-1])
-        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (scale_y(y) - low) / (high - low)
+        return HEIGHT - BOTTOM - (HEIGHT - top - BOTTOM) * (scale_y(y) - low) / (high - low)
 
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
@@ -41,7 +42,7 @@ def chart(
     for y in marks:
         parts.append(f'<path d="M{LEFT} {down(y):.1f}H{WIDTH - RIGHT}" stroke="#ddd"/>')
         parts.append(_text(LEFT - 6, down(y) + 4, f"{y:,g}", "end"))
-    parts += [_text(across(x), HEIGHT - BOTTOM + 18, f"{x:,g}", "middle") for x in xs]
+    parts += [_text(across(x), HEIGHT - BOTTOM + 18, f"{x:,.0f}", "middle") for x in xs]
     for number, (name, points) in enumerate(series.items()):
         colour = COLOURS[number % len(COLOURS)]
         line = " ".join(f"{across(x):.1f},{down(y):.1f}" for x, y in points)
@@ -49,7 +50,7 @@ def chart(
         parts += [
             f'<circle cx="{across(x):.1f}" cy="{down(y):.1f}" r="3" fill="{colour}"/>' for x, y in points
         ]
-        parts.append(f'<g fill="{colour}">{_text(LEFT + 10, TOP + 12 + 16 * number, name, "start")}</g>')
+        parts.append(f'<g fill="{colour}">{_text(LEFT, 44 + LINE * number, name, "start")}</g>')
     return "\n".join([*parts, "</svg>", ""])
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import callers
+import page
 import pytest
 import run
 from cases import CASES
@@ -18,6 +19,7 @@ from load import Load
 from support.servers import Server
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 
 NOT_IN_A_QUICK_RUN = {"growth", "pgledger"}
 
@@ -45,6 +47,12 @@ def test_every_case_reports_values_beside_baselines(server: Server, tmp_path: Pa
         "benchmarks-throughput-by-callers.svg",
         "benchmarks-latency-by-rate.svg",
     }
+
+
+def test_the_results_page_is_that_of_the_results() -> None:
+    rows = json.loads((ROOT / "bench-results.json").read_text(encoding="utf-8"))
+    for name, text in page.pages(rows).items():
+        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == text, f"{name}: tests/bench/page.py"
 
 
 # -- what happens when something goes wrong

@@ -22,10 +22,8 @@ def false_conflicts(bench: Bench) -> Iterator[Result]:
 
 
 def _tried_again(bench: Bench, batch: int, clients: int, *, has_orders: bool) -> Result:
-    with bench.database(bench.size.small_accounts) as database:
+    with bench.database(bench.size.small_accounts, an_order_each=has_orders) as database:
         never_analyze(database)
-        if has_orders:
-            an_order_each(database)
         load = database.pgbench(
             clients, "own_account.sql", batch=batch, each=bench.size.small_accounts // clients
         )
@@ -34,19 +32,6 @@ def _tried_again(bench: Bench, batch: int, clients: int, *, has_orders: bool) ->
         f"tried again: batches of {batch}, {connections}{'' if has_orders else ', first orders of all'}",
         load.retried_percent, "%", "the most that is accepted", TARGET, target=1, load=load,
     )  # fmt: skip
-
-
-def an_order_each(database: Database) -> None:
-    """Fill one order in every account."""
-    database.connection.execute(
-        """
-        select count(*)
-        from
-            generate_series(1, %s) as i,
-            paper.submit_order('bench-' || i, 'first', 'AAPL', 'buy', 1, 'limit', 100)
-        """,
-        (database.accounts,),
-    )
 
 
 def never_analyze(database: Database) -> None:

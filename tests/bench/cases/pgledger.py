@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 from collections.abc import Iterator
 
-from harness import Bench, Result, compare
-from load import best
+from callers import closed_loop
+from harness import Bench, Database, Result, compare
+from load import Load, best
+
+from cases.adapters import adapters, buy_one
 
 ACCOUNTS = 50
 
@@ -23,12 +28,19 @@ def pgledger(bench: Bench) -> Iterator[Result]:
             (ACCOUNTS,),
         )
         database.connection.execute("update pgledger_accounts set id = 'account-' || name")
-        orders, transfers = best(
+        orders, awaits, transfers = best(
             bench.size.rounds,
             lambda: database.pgbench(16, "one_order.sql"),
+            lambda: asyncio.run(_awaits(database)),
             lambda: database.pgbench(16, "transfer.sql", isolation="read committed"),
         )
-    yield compare(
-        f"one order a call, {ACCOUNTS} accounts, 16 connections", orders.rate, "orders/s",
-        "pgledger, transfers", transfers.rate, load=orders,
-    )  # fmt: skip
+    for how, load in (("16 connections", orders), ("16 callers of adapters", awaits)):
+        yield compare(
+            f"one order a call, {ACCOUNTS} accounts, {how}", load.rate, "orders/s",
+            "pgledger, transfers, 16 connections", transfers.rate, load=load,
+        )  # fmt: skip
+
+
+async def _awaits(database: Database) -> Load:
+    async with adapters(database, ACCOUNTS) as opened:
+        return await closed_loop(lambda _: buy_one(random.choice(opened)), 16, database.size.seconds)
