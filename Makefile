@@ -45,9 +45,9 @@ lint: $(VENV)/.developing ## ruff, mypy, sqlfluff and the lint of the functions
 mutation: $(VENV)/.developing ## change the SQL leaves one by one: some test must fail
 	$(PYTHON) -m pytest tests/mutation
 
-bench: $(INSTALLED) ## every case beside its baseline; FLOOR=, PGLEDGER=file.sql for more
+bench: $(INSTALLED) ## every case beside its baseline; SERVER=debian, FLOOR= and PGLEDGER=file.sql for more
 	$(PYTHON) tests/bench/run.py --json bench-results.json --docs docs \
-	    $(if $(FLOOR),--floor $(FLOOR)) $(if $(PGLEDGER),--pgledger $(PGLEDGER))
+	    $(if $(SERVER),--server $(SERVER)) $(if $(FLOOR),--floor $(FLOOR)) $(if $(PGLEDGER),--pgledger $(PGLEDGER))
 
 docs: $(VENV)/.developing ## write the generated pages again
 	$(PYTHON) docs/build.py
