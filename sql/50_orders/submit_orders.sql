@@ -12,12 +12,15 @@ set enable_mergejoin = off
 set enable_bitmapscan = off
 set enable_material = off
 set jit = off
+-- 20,000 orders are returned from memory.
+set work_mem = '64MB'
 as $$
 declare
     v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
     v_at timestamptz := paper_internal.time_of(v_account);
     v_count integer := coalesce(cardinality(p_orders), 0);
-    v_firsts integer[] := case when v_count > 1 then paper_internal.first_of_key(p_orders) end;
+    v_all_new boolean := v_count > 1 and paper_internal.keys_are_new(p_account_id, p_orders);
+    v_firsts integer[] := case when v_count > 1 and not v_all_new then paper_internal.first_of_key(p_orders) end;
     v_steps paper_internal.journal[];
     v_rows paper_internal.journal[];
     v_replays bigint;
@@ -53,7 +56,7 @@ begin
                     r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options
                 )::paper.order_request) as is_same
             from paper_internal.journal as j
-            where j.account_id = p_account_id and j.idempotency_key = r.idempotency_key
+            where not v_all_new and j.account_id = p_account_id and j.idempotency_key = r.idempotency_key
             limit 1
         ) as k on true
         offset 0
