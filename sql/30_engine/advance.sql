@@ -69,7 +69,11 @@ begin
     left join lateral (
         select h.quantity::numeric, h.avg_entry_price::numeric, h.realized_pnl::numeric, h.reserved::numeric
         from paper_internal.positions as h
-        where h.account_id = p_account.account_id and h.ticker = t.ticker
+        -- A new epoch has none; looking would lock pages of a young index that other accounts write to.
+        where
+            p_account.seq > p_account.epoch_seq
+            and h.account_id = p_account.account_id
+            and h.ticker = t.ticker
         limit 1
     ) as p on true;
 
