@@ -18,13 +18,7 @@ create or replace function paper_internal.advance(
 ) returns paper_internal.journal[]
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set enable_bitmapscan = off
-set enable_material = off
-set jit = off
+-- The settings that fix plans are those of the write function that calls it.
 as $$
 declare
     v_defaults jsonb := paper_internal.default_settings();
@@ -54,12 +48,17 @@ declare
     v_error text;
 begin
     -- Positions live in arrays while the steps are folded: one place per ticker.
-    select t.tickers, array(select width_bucket(s.ticker::text, t.tickers) from unnest(p_steps) as s)
-    into v_tickers, v_ticker_nos
-    from (
-        select array_agg(d.ticker order by d.ticker) as tickers
-        from (select distinct u.ticker::text from unnest(p_steps) as u where u.ticker is not null) as d
-    ) as t;
+    if cardinality(p_steps) > 1 then
+        select t.tickers, array(select width_bucket(s.ticker::text, t.tickers) from unnest(p_steps) as s)
+        into v_tickers, v_ticker_nos
+        from (
+            select array_agg(d.ticker order by d.ticker) as tickers
+            from (select distinct u.ticker::text from unnest(p_steps) as u where u.ticker is not null) as d
+        ) as t;
+    elsif (p_steps[1]).ticker is not null then
+        v_tickers := array[(p_steps[1]).ticker::text];
+        v_ticker_nos := array[1];
+    end if;
 
     select
         array_agg(coalesce(p.quantity, 0)), array_agg(coalesce(p.avg_entry_price, 0)),
