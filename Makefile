@@ -52,8 +52,9 @@ real-quotes: $(VENV)/.developing ## three traders over QUOTES=file.csv.gz [TRADE
 	@test -n "$(QUOTES)" || { echo 'say which file: make real-quotes QUOTES=quotes.csv.gz TRADES=trades.csv.gz'; exit 1; }
 	$(PYTHON) tests/campaigns/real_quotes.py $(QUOTES) $(TRADES)
 
-bench: $(INSTALLED) ## every case beside its baseline; FLOOR=file.sql for one more
-	$(PYTHON) tests/bench/run.py --json bench-results.json $(if $(FLOOR),--floor $(FLOOR))
+bench: $(INSTALLED) ## every case beside its baseline; SERVER=debian, FLOOR= and PGLEDGER=file.sql for more
+	$(PYTHON) tests/bench/run.py --json bench-results.json --docs docs \
+	    $(if $(SERVER),--server $(SERVER)) $(if $(FLOOR),--floor $(FLOOR)) $(if $(PGLEDGER),--pgledger $(PGLEDGER))
 
 docs: $(VENV)/.developing ## write the generated pages again
 	$(PYTHON) docs/build.py
@@ -66,4 +67,4 @@ schema: $(VENV)/.developing ## write tests/schema.sql, the resulting DDL, again
 	$(PYTHON) tests/python/schema_dump.py > tests/schema.sql
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) build dist install.sql bench-results.json
+	rm -rf $(VENV) build dist install.sql
