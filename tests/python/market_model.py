@@ -365,7 +365,7 @@ class Account:
         quote = self._fresh_quote(order.ticker)
         newest = self.market.newest.get(order.ticker)
         if order.order_type == "trailing_stop" and order.watermark is None:
-            price = _trail_price(order, quote if isinstance(newest, Quote) else newest)
+            price = _trail_price(order, newest)
             if price is not None:
                 order.ratchet(price)
         if order.is_stop and quote is not None:

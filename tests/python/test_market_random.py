@@ -446,7 +446,7 @@ def assert_always_holds(stage: Stage) -> None:
     assert balance.cash >= 0
     assert balance.buying_power == balance.cash - balance.reserved
     assert stage.desk.settings.get("check") == "fill" or balance.buying_power >= 0
-    assert all(order.fill_quantity <= order.quantity for order in orders)
+    assert all(order.fill_quantity <= (order.quantity or 0) for order in orders)
     for order in orders:
         if order.seq in stage.stable:
             assert order == stage.stable[order.seq]
