@@ -37,7 +37,13 @@ from support.desk import Connection, Datum, Desk, Fill, Quote, Trade, connect, f
 from support.servers import TARGETS, Server, clean_environment  # noqa: E402
 
 TICKER = "BTCUSDT"
-SETTINGS = {"fill_model": "market", "clock": "simulated", "fees": {"maker": 0.0002, "taker": 0.0005}}
+#: Trades are fed too, and would elect the stops; the model follows the quotes alone.
+SETTINGS = {
+    "fill_model": "market",
+    "clock": "simulated",
+    "trigger_type": "bid_ask",
+    "fees": {"maker": 0.0002, "taker": 0.0005},
+}
 MAKER, TREND, TAKER = "maker", "trend", "taker"
 CASH = 10_000_000
 LOT = Decimal("0.05")
@@ -95,8 +101,8 @@ class Trader:
         if take_profit is not None:
             options = {
                 "order_class": "bracket",
-                "take_profit": {"limit_price": str(take_profit)},
-                "stop_loss": {"stop_price": str(stop_loss)},
+                "take_profit": {"limit_price": take_profit},
+                "stop_loss": {"stop_price": stop_loss},
             }
         response = await self.broker.submit_order(
             OrderRequest(TICKER, side, quantity, order_type, limit, None, key, **options)  # type: ignore[arg-type]

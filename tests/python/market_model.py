@@ -668,7 +668,10 @@ class Account:
         if quantity <= 0:
             return
         if taker:
-            self._fill(order, quantity, self._slipped(order, price), "taker", moment.at, moment)
+            if order.order_type == "limit":
+                self._fill(order, quantity, price, "maker", moment.at, moment)
+            else:
+                self._fill(order, quantity, self._slipped(order, price), "taker", moment.at, moment)
         else:
             assert order.limit is not None
             self._fill(order, quantity, order.limit, "maker", moment.at, moment)
@@ -736,7 +739,9 @@ class Account:
             if order.tif == "fok" and quantity < order.leaves:
                 quantity = ZERO
             if quantity > 0:
-                self._fill(order, quantity, self._slipped(order, price, bar), "taker", moment.at, moment)
+                rested = order.order_type == "limit" and not order.once
+                liquidity = "maker" if rested else "taker"
+                self._fill(order, quantity, self._slipped(order, price, bar), liquidity, moment.at, moment)
         if order.once and order.is_open:
             self._end(order, "cancelled", "not_fillable" if order.tif == "fok" else None)
 
