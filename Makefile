@@ -45,8 +45,9 @@ lint: $(VENV)/.developing ## ruff, mypy, sqlfluff and the lint of the functions
 mutation: $(VENV)/.developing ## change the SQL leaves one by one: some test must fail
 	$(PYTHON) -m pytest tests/mutation
 
-bench: $(INSTALLED) ## every case beside its baseline; FLOOR=file.sql for one more
-	$(PYTHON) tests/bench/run.py --json bench-results.json $(if $(FLOOR),--floor $(FLOOR))
+bench: $(INSTALLED) ## every case beside its baseline; SERVER=debian, FLOOR= and PGLEDGER=file.sql for more
+	$(PYTHON) tests/bench/run.py --json bench-results.json --docs docs \
+	    $(if $(SERVER),--server $(SERVER)) $(if $(FLOOR),--floor $(FLOOR)) $(if $(PGLEDGER),--pgledger $(PGLEDGER))
 
 docs: $(VENV)/.developing ## write the generated pages again
 	$(PYTHON) docs/build.py
@@ -59,4 +60,4 @@ schema: $(VENV)/.developing ## write tests/schema.sql, the resulting DDL, again
 	$(PYTHON) tests/python/schema_dump.py > tests/schema.sql
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) build dist install.sql bench-results.json
+	rm -rf $(VENV) build dist install.sql

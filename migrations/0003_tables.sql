@@ -141,6 +141,7 @@ create table paper_internal.orders (
     expires_at timestamptz,
     parent_seq bigint,
     oco_seq bigint,
+    oco_group text collate "C",
     filled_quantity paper_internal.signed_quantity not null default 0,
     filled_value paper_internal.money not null default 0,
     maker_value paper_internal.money not null default 0,
@@ -156,6 +157,7 @@ create table paper_internal.orders (
 
 -- These never change, so they do not end HOT updates, and few orders have them.
 create index orders_parent_seq on paper_internal.orders (account_id, parent_seq) where parent_seq is not null;
+create index orders_oco_group on paper_internal.orders (account_id, oco_group) where oco_group is not null;
 create index orders_oco_seq on paper_internal.orders (account_id, oco_seq) where oco_seq is not null;
 
 comment on table paper_internal.orders is
@@ -173,6 +175,7 @@ comment on column paper_internal.orders.works_from is 'Begin of the session it w
 comment on column paper_internal.orders.expires_at is 'When it expires, by its time in force.';
 comment on column paper_internal.orders.parent_seq is 'Entry of the group, of whose fills it is a child.';
 comment on column paper_internal.orders.oco_seq is 'First order of the group of which a fill of one reduces the others.';
+comment on column paper_internal.orders.oco_group is 'Name by which the orders of such a group found each other.';
 comment on column paper_internal.orders.filled_value is 'Sum of quantity × price of its fills, exact.';
 comment on column paper_internal.orders.maker_value is 'What of it filled as a maker.';
 comment on column paper_internal.orders.reserved is 'Cash a buy has claimed, shares a sell has claimed.';

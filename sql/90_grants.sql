@@ -50,5 +50,8 @@ paper.cancel_orders(text, uuid[]),
 paper.cancel_all_orders(text, text),
 paper.close_position(text, text, text, numeric),
 paper.replace_order(text, uuid, text, numeric, numeric, numeric),
-paper.match_account(text)
+paper.match_account(text),
+paper.feed_quotes(paper.quote[], boolean),
+paper.feed_trades(paper.trade[], boolean),
+paper.feed_bars(paper.bar[], boolean)
 to paper_trader;

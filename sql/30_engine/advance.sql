@@ -23,13 +23,7 @@ create or replace function paper_internal.advance(
 ) returns paper_internal.journal[]
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off
-set enable_hashjoin = off
-set enable_mergejoin = off
-set enable_bitmapscan = off
-set enable_material = off
-set jit = off
+-- The settings that fix plans are those of the write function that calls it.
 as $$
 declare
     v_defaults jsonb := paper_internal.default_settings();
@@ -55,18 +49,26 @@ declare
     v_event_type paper.event_type;
     v_order_seq bigint;
     v_price numeric;
-    v_after paper.position_state;
+    v_average numeric;
+    v_buy_prices numeric[];
+    v_sell_prices numeric[];
+    v_market_price numeric;
     v_realized_pnl numeric;
     v_problem paper.reject_reason;
     v_error text;
 begin
     -- Positions live in arrays while the steps are folded: one place per ticker.
-    select t.tickers, array(select width_bucket(s.ticker::text, t.tickers) from unnest(p_steps) as s)
-    into v_tickers, v_ticker_nos
-    from (
-        select array_agg(distinct u.ticker::text) filter (where u.ticker is not null) as tickers
-        from unnest(p_steps) as u
-    ) as t;
+    if cardinality(p_steps) > 1 then
+        select t.tickers, array(select width_bucket(s.ticker::text, t.tickers) from unnest(p_steps) as s)
+        into v_tickers, v_ticker_nos
+        from (
+            select array_agg(d.ticker order by d.ticker) as tickers
+            from (select distinct u.ticker::text from unnest(p_steps) as u where u.ticker is not null) as d
+        ) as t;
+    elsif (p_steps[1]).ticker is not null then
+        v_tickers := array[(p_steps[1]).ticker::text];
+        v_ticker_nos := array[1];
+    end if;
 
     select
         array_agg(coalesce(p.quantity, 0)), array_agg(coalesce(p.avg_entry_price, 0)),
@@ -77,7 +79,11 @@ begin
     left join lateral (
         select h.quantity::numeric, h.avg_entry_price::numeric, h.realized_pnl::numeric, h.reserved::numeric
         from paper_internal.positions as h
-        where h.account_id = p_account.account_id and h.ticker = t.ticker
+        -- A new epoch has none; looking would lock pages of a young index that other accounts write to.
+        where
+            p_account.seq > p_account.epoch_seq
+            and h.account_id = p_account.account_id
+            and h.ticker = t.ticker
         limit 1
     ) as p on true
     left join unnest((p_outcome).tickers, (p_outcome).claims) as c (ticker, claim) on t.ticker = c.ticker;
@@ -87,43 +93,51 @@ begin
         v_t := v_ticker_nos[v_i];
         v_seq := v_seq + 1;
 
-        v_event_type := v_step.event_type;
-        v_order_seq := case when v_step.order_type is null then v_step.order_seq else v_seq end;
-        v_price := v_step.price;
-        v_realized_pnl := null;
-        v_problem := v_step.reject_reason;
-        v_error := v_step.error;
-
-        if v_price is not null then
-            v_after := paper.apply_fill(v_held[v_t], v_averages[v_t], v_step.side, v_step.quantity, v_price);
-            v_realized_pnl := v_after.realized_pnl;
-            v_cash := case v_step.side
-                when 'buy' then v_cash - v_price * v_step.quantity else v_cash + v_price * v_step.quantity
-            end - v_step.fee;
-            v_held[v_t] := v_after.quantity;
-            v_averages[v_t] := v_after.avg_entry_price;
-            v_pnls[v_t] := v_pnls[v_t] + v_realized_pnl;
-            v_changed[v_t] := true;
-            v_order_no := v_order_nos[v_i];
-            if v_order_no > 0 then
-                v_order_pnls[v_order_no] := v_order_pnls[v_order_no] + v_realized_pnl;
+        if v_step.event_type = 'fill' and v_step.price is null then
+            v_event_type := 'fill';
+            v_order_seq := v_seq;
+            v_market_price := v_default_price;
+            if v_step.order_type = 'market' and v_step.limit_price is null then
+                if v_buy_prices is null then
+                    -- The newest known: of the side that one would trade at, else of a trade.
+                    select
+                        array_agg(coalesce(m.ask, m.last, m.close)::numeric order by t.n),
+                        array_agg(coalesce(m.bid, m.last, m.close)::numeric order by t.n)
+                    into v_buy_prices, v_sell_prices
+                    from unnest(v_tickers) with ordinality as t (ticker, n)
+                    left join lateral (
+                        select i.ask, i.bid, i.last, i.close
+                        from paper_internal.market as i
+                        where i.ticker = t.ticker
+                        limit 1
+                    ) as m on true;
+                end if;
+                v_market_price := coalesce(
+                    case v_step.side when 'buy' then v_buy_prices[v_t] else v_sell_prices[v_t] end, v_default_price
+                );
             end if;
-        elsif v_event_type = 'fill' then
             v_price := paper.fill_price(
-                v_step.side, v_step.order_type, v_step.limit_price, v_step.stop_price, v_default_price, v_slippage_pct
+                v_step.side, v_step.order_type, v_step.limit_price, v_step.stop_price, v_market_price, v_slippage_pct
             );
-            v_after := paper.apply_fill(v_held[v_t], v_averages[v_t], v_step.side, v_step.quantity, v_price);
+            -- Field by field, since a field of the inlined row costs less than the row.
+            v_realized_pnl := (
+                paper.apply_fill(v_held[v_t], v_averages[v_t], v_step.side, v_step.quantity, v_price)
+            ).realized_pnl;
             v_problem := paper_internal.fill_problem(
                 v_step.side, v_step.quantity, v_price, v_cash, v_cash - v_reserved,
-                v_held[v_t], v_held[v_t] - v_claimed[v_t], v_pnls[v_t] + v_after.realized_pnl
+                v_held[v_t], v_held[v_t] - v_claimed[v_t], v_pnls[v_t] + v_realized_pnl
             );
             if v_problem is null then
-                v_realized_pnl := v_after.realized_pnl;
                 v_cash := case v_step.side
                     when 'buy' then v_cash - v_price * v_step.quantity else v_cash + v_price * v_step.quantity
                 end;
-                v_held[v_t] := v_after.quantity;
-                v_averages[v_t] := v_after.avg_entry_price;
+                v_average := (
+                    paper.apply_fill(v_held[v_t], v_averages[v_t], v_step.side, v_step.quantity, v_price)
+                ).avg_entry_price;
+                v_held[v_t] := (
+                    paper.apply_fill(v_held[v_t], v_averages[v_t], v_step.side, v_step.quantity, v_price)
+                ).quantity;
+                v_averages[v_t] := v_average;
                 v_pnls[v_t] := v_pnls[v_t] + v_realized_pnl;
                 v_changed[v_t] := true;
             else
@@ -132,9 +146,39 @@ begin
                     v_problem, v_step.quantity, v_price, v_cash - v_reserved, v_held[v_t] - v_claimed[v_t]
                 );
                 v_price := null;
+                v_realized_pnl := null;
             end if;
         else
-            v_cash := v_cash + coalesce(v_step.amount, 0);
+            -- Decided by whoever made the step.
+            v_event_type := v_step.event_type;
+            v_order_seq := case when v_step.order_type is null then v_step.order_seq else v_seq end;
+            v_price := v_step.price;
+            v_realized_pnl := null;
+            v_problem := v_step.reject_reason;
+            v_error := v_step.error;
+            if v_price is null then
+                v_cash := v_cash + coalesce(v_step.amount, 0);
+            else
+                v_cash := case v_step.side
+                    when 'buy' then v_cash - v_price * v_step.quantity else v_cash + v_price * v_step.quantity
+                end - v_step.fee;
+                v_realized_pnl := (
+                    paper.apply_fill(v_held[v_t], v_averages[v_t], v_step.side, v_step.quantity, v_price)
+                ).realized_pnl;
+                v_average := (
+                    paper.apply_fill(v_held[v_t], v_averages[v_t], v_step.side, v_step.quantity, v_price)
+                ).avg_entry_price;
+                v_held[v_t] := (
+                    paper.apply_fill(v_held[v_t], v_averages[v_t], v_step.side, v_step.quantity, v_price)
+                ).quantity;
+                v_averages[v_t] := v_average;
+                v_pnls[v_t] := v_pnls[v_t] + v_realized_pnl;
+                v_changed[v_t] := true;
+                v_order_no := v_order_nos[v_i];
+                if v_order_no > 0 then
+                    v_order_pnls[v_order_no] := v_order_pnls[v_order_no] + v_realized_pnl;
+                end if;
+            end if;
         end if;
 
         -- One constructor is half the price of setting fields one by one.
@@ -145,9 +189,8 @@ begin
             v_step.options, case when v_problem is not null then v_error end, v_step.detail, null,
             v_step.market_at, v_step.liquidity, v_step.rule
         )::paper_internal.journal;
-        v_at := v_step.at;
     end loop;
-
+    v_at := coalesce(v_step.at, v_at);
     if not p_writes then
         return v_rows;
     end if;
@@ -177,7 +220,7 @@ begin
         select
             n.account_id, n.seq, n.ticker, n.side, n.order_type, n.time_in_force, n.status, n.elected, n.touch,
             n.quantity, n.limit_price, n.stop_price, n.trail_amount, n.trail_percent, n.watermark, n.reserve_price,
-            n.submitted_at, n.works_from, n.expires_at, n.parent_seq, n.oco_seq, n.filled_quantity, n.filled_value,
+            n.submitted_at, n.works_from, n.expires_at, n.parent_seq, n.oco_seq, n.oco_group, n.filled_quantity, n.filled_value,
             n.maker_value, n.filled_avg_price, n.fees, n.realized_pnl + n.pnl, n.reserved, n.replaces, n.replaced_by,
             n.updated_at
         from rows from (
@@ -185,7 +228,7 @@ begin
         ) as n (
             account_id, seq, ticker, side, order_type, time_in_force, status, elected, touch,
             quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
-            submitted_at, works_from, expires_at, parent_seq, oco_seq, filled_quantity, filled_value,
+            submitted_at, works_from, expires_at, parent_seq, oco_seq, oco_group, filled_quantity, filled_value,
             maker_value, filled_avg_price, fees, realized_pnl, reserved, replaces, replaced_by,
             updated_at, is_touched, pnl
         )
@@ -220,7 +263,7 @@ begin
         from rows from (unnest((p_outcome).orders), unnest((p_outcome).is_touched)) as o (
             account_id, seq, ticker, side, order_type, time_in_force, status, elected, touch,
             quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
-            submitted_at, works_from, expires_at, parent_seq, oco_seq, filled_quantity, filled_value,
+            submitted_at, works_from, expires_at, parent_seq, oco_seq, oco_group, filled_quantity, filled_value,
             maker_value, filled_avg_price, fees, realized_pnl, reserved, replaces, replaced_by,
             updated_at, is_touched
         )

@@ -1,10 +1,7 @@
 create or replace function paper_internal.enter_account(p_account_id text) returns paper_internal.accounts
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
-set plan_cache_mode = force_generic_plan
-set enable_seqscan = off
-set enable_bitmapscan = off
-set jit = off
+-- The settings that fix plans are those of the write function that calls it.
 as $$
 declare
     v_account paper_internal.accounts;

@@ -95,6 +95,21 @@ begin
         offset 0
     ) as s;
 
+    v_scene.events := array[]::paper_internal.market_event[];
+    v_scene.orders := array[]::paper_internal.orders[];
+    v_scene.firsts := array[]::integer[];
+    if not exists (
+        select from unnest(v_from, v_scene.watches) as w (
+            from_seq, account_id, ticker, to_seq, expires_at, quote_at, bid, bid_size, bid_left, ask, ask_size, ask_left,
+            trade_at, last, close
+        )
+        where w.from_seq < w.to_seq or w.expires_at < p_now
+    ) and not exists (
+        select from unnest(p_requests) as r where r.order_seq is not null or r.options ? 'oco_group'
+    ) then
+        return v_scene;
+    end if;
+
     -- The new market data as events; and the orders it reaches, each with the event that reaches it first, which is
     -- where the running extreme of the price that it waits for passes it.
     with acts as materialized (
@@ -218,8 +233,18 @@ begin
         ) as k
         where t.expires_at < p_now
         union all
-        -- Those that the requests name.
+        -- Those that the requests name, or whose group they join.
         select r.order_seq, null::integer from unnest(p_requests) as r where r.order_seq is not null
+        union all
+        select o.seq, null::integer
+        from unnest(p_requests) as r
+        cross join lateral (
+            select i.seq
+            from paper_internal.orders as i
+            where i.account_id = p_account.account_id and i.oco_group = r.options ->> 'oco_group'
+                and i.ticker = r.ticker
+        ) as o
+        where r.options ? 'oco_group'
     ),
 
     in_hand as (

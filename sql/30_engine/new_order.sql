@@ -12,5 +12,6 @@ return row(
     p_at, null, ((p_request).options ->> 'expires_at')::timestamptz,
     case when (p_request).options ->> 'order_class' in ('bracket', 'oto') then p_seq end,
     case when (p_request).options ->> 'order_class' = 'oco' or (p_request).options ? 'oco_group' then p_seq end,
+    (p_request).options ->> 'oco_group',
     0, 0, 0, null, 0, 0, 0, null, null, p_at
 )::paper_internal.orders;

@@ -50,6 +50,10 @@ declare
     v_opens_at timestamptz[] := array_fill(null::timestamptz, array[coalesce(cardinality(v_scene.tickers), 0)]);
     v_closes_at timestamptz[] := v_opens_at;
 
+    -- Of a print, or of a bar from its open to its close: the size that is left, and what was taken.
+    v_size_left numeric[] := array_fill(null::numeric, array[coalesce(cardinality(v_scene.tickers), 0)]);
+    v_taken numeric[] := v_size_left;
+
     -- The event at hand, and the orders it can concern, in order of seq.
     v_events paper_internal.market_event[] := v_scene.events;
     v_event_count integer := coalesce(cardinality(v_scene.events), 0);
@@ -58,8 +62,6 @@ declare
     v_is_open boolean;
     v_is_outranked boolean;
     v_is_after_gap boolean;
-    v_size_left numeric;
-    v_taken numeric;
     v_active integer[] := array[]::integer[];
     v_a integer := 0;
 
@@ -132,12 +134,15 @@ begin
         );
     end if;
 
-    v_hand_of := array(
-        select o.n::integer
-        from unnest(p_requests) with ordinality as r
-        left join (select u.seq, row_number() over () as n from unnest(v_orders) as u) as o on r.order_seq = o.seq
-        order by r.ordinality
-    );
+    v_hand_of := array[]::integer[];
+    if v_loaded > 0 then
+        v_hand_of := array(
+            select o.n::integer
+            from unnest(p_requests) with ordinality as r
+            left join (select u.seq, row_number() over () as n from unnest(v_orders) as u) as o on r.order_seq = o.seq
+            order by r.ordinality
+        );
+    end if;
 
     loop
         -- Choose.
@@ -197,10 +202,9 @@ begin
                 end) then
                     v_trigger := null;
                 end if;
-                v_offered := case
-                    when v_phase <> 'quote' then v_size_left
-                    when v_o.side = 'buy' then coalesce(v_watch.ask_left, v_watch.ask_size * v_terms.participation_rate)
-                    else coalesce(v_watch.bid_left, v_watch.bid_size * v_terms.participation_rate)
+                v_offered := case v_phase
+                    when 'quote' then paper_internal.size_on_offer(v_watch, v_o.side, v_terms.participation_rate)
+                    else v_size_left[v_t]
                 end;
             end if;
 
@@ -267,20 +271,16 @@ begin
 
             -- The market as it stands now. Displayed size is taken once: only growth, or another price, is new.
             if v_event.phase = 'quote' then
-                v_watch.bid_left := case
-                    when v_event.bid = v_watch.bid then least(
-                        v_watch.bid_left
-                        + greatest(0, v_event.bid_size - v_watch.bid_size) * v_terms.participation_rate,
-                        v_event.bid_size * v_terms.participation_rate
-                    ) + 0 * v_watch.bid_left
-                end;
-                v_watch.ask_left := case
-                    when v_event.ask = v_watch.ask then least(
-                        v_watch.ask_left
-                        + greatest(0, v_event.ask_size - v_watch.ask_size) * v_terms.participation_rate,
-                        v_event.ask_size * v_terms.participation_rate
-                    ) + 0 * v_watch.ask_left
-                end;
+                if v_watch.bid_left is not null then
+                    v_watch.bid_left := case when v_event.bid = v_watch.bid then paper_internal.renewed_size(
+                        v_watch.bid_left, v_watch.bid_size, v_event.bid_size, v_terms.participation_rate
+                    ) end;
+                end if;
+                if v_watch.ask_left is not null then
+                    v_watch.ask_left := case when v_event.ask = v_watch.ask then paper_internal.renewed_size(
+                        v_watch.ask_left, v_watch.ask_size, v_event.ask_size, v_terms.participation_rate
+                    ) end;
+                end if;
                 v_watch.quote_at := v_event.at;
                 v_watch.bid := v_event.bid;
                 v_watch.bid_size := v_event.bid_size;
@@ -289,11 +289,11 @@ begin
             elsif v_event.phase = 'trade' then
                 v_watch.trade_at := v_event.at;
                 v_watch.last := v_event.price;
-                v_size_left := v_event.size * v_terms.participation_rate;
+                v_size_left[v_t] := v_event.size * v_terms.participation_rate;
             else
                 if v_event.phase <> 'range' then
-                    v_size_left := v_event.size * v_terms.volume_limit;
-                    v_taken := 0;
+                    v_size_left[v_t] := v_event.size * v_terms.volume_limit;
+                    v_taken[v_t] := 0;
                 end if;
                 if v_event.phase <> 'open' then
                     v_watch.close := v_event.price;
@@ -376,7 +376,8 @@ begin
                 exit when v_o.parent_seq is null and v_o.oco_seq is null;
                 v_peer := v_orders[v_k];
                 if v_k <> v_i and (
-                    v_peer.oco_seq = v_o.oco_seq
+                    -- What a peer ended ends no peers.
+                    (v_peer.oco_seq = v_o.oco_seq and v_rule <> 'oco')
                     -- The exits of an entry that ends work on for what it filled.
                     or (v_peer.parent_seq = v_o.seq and v_peer.quantity = v_peer.filled_quantity)
                 ) then
@@ -397,82 +398,48 @@ begin
             if v_act = 'place' then
                 v_t := array_position(v_tickers, v_request.ticker::text);
                 v_watch := v_watches[v_t];
-                v_o := paper_internal.new_order(v_request, v_seq + 1, v_at);
                 v_event := null;
                 v_is_outranked := false;
                 v_is_after_gap := false;
-                v_is_once := v_o.time_in_force in ('ioc', 'fok', 'opg', 'cls');
                 if v_request.event_type = 'replaced' then
                     -- The old order makes room while the new one is judged, and is never at work beside it.
                     v_old := v_i;
                     v_peer := v_orders[v_old];
-                    v_o.seq := v_seq + 2;
-                    v_o.replaces := v_request.order_seq;
-                    v_o.time_in_force := v_peer.time_in_force;
-                    v_o.works_from := v_peer.works_from;
-                    v_o.expires_at := v_peer.expires_at;
-                    v_o.watermark := v_peer.watermark;
-                    v_o.stop_price := coalesce(v_o.stop_price, v_peer.stop_price);
-                    v_o.elected := v_peer.elected and v_request.stop_price is not distinct from v_peer.stop_price;
-                    v_o.status := case v_peer.status when 'pending' then 'pending'::paper.order_status else 'accepted' end;
-                    v_o.oco_seq := v_peer.oco_seq;
-                    v_o.parent_seq := case v_peer.parent_seq when v_peer.seq then v_o.seq else v_peer.parent_seq end;
-                    v_o.quantity := coalesce(v_request.quantity, v_peer.quantity) - v_peer.filled_quantity;
-                    v_request.quantity := coalesce(nullif(greatest(v_o.quantity, 0), 0), v_request.quantity);
+                    v_o := paper_internal.replacing_order(v_request, v_peer, v_seq + 2, v_at);
                     v_own := v_peer.reserved;
                     if (v_o.quantity > 0 and v_peer.status = any(c_live)) is not true then
                         v_reason := 'already_filled';
+                    else
+                        v_request.quantity := v_o.quantity;
                     end if;
                 else
-                    if v_request.quantity is null then
-                        v_o.quantity := greatest(v_held[v_t] - v_claimed[v_t], 0);
-                        v_reason := case when v_o.quantity = 0 then 'no_position'::paper.reject_reason end;
-                        v_request.quantity := nullif(v_o.quantity, 0);
-                    end if;
-                    if v_request.options ? 'oco_group' then
-                        select coalesce(o.oco_seq, v_o.oco_seq) into v_o.oco_seq
-                        from (select 1) as one
-                        left join lateral (
-                            select i.oco_seq
-                            from paper_internal.working as w
-                            inner join paper_internal.journal as j on w.account_id = j.account_id and w.seq = j.seq
-                            inner join paper_internal.orders as i on w.account_id = i.account_id and w.seq = i.seq
-                            where
-                                w.account_id = p_account.account_id and w.ticker = v_o.ticker
-                                and j.options -> 'oco_group' = v_request.options -> 'oco_group'
-                            order by w.seq
-                            limit 1
-                        ) as o on true;
-                    end if;
                     if not v_is_session_known[v_t] then
                         v_sessions[v_t] := paper_internal.session_at(v_tickers[v_t], v_now);
                         v_is_session_known[v_t] := true;
                     end if;
-                    v_session := v_sessions[v_t];
-                    if v_o.time_in_force = 'opg' and coalesce(v_session.opens_at <= v_now, false) then
-                        v_session := paper_internal.session_at(v_tickers[v_t], v_session.closes_at);
+                    v_o := paper_internal.arriving_order(
+                        v_request, v_seq + 1, v_at, v_now, v_sessions[v_t], v_terms.day_end
+                    );
+                    if v_request.quantity is null then
+                        -- All that is held and not claimed by other orders.
+                        v_o.quantity := greatest(v_held[v_t] - v_claimed[v_t], 0);
+                        v_reason := case when v_o.quantity = 0 then 'no_position'::paper.reject_reason end;
+                        v_request.quantity := nullif(v_o.quantity, 0);
                     end if;
-                    if v_session.closes_at is null and v_o.time_in_force in ('day', 'opg', 'cls') then
-                        v_session.closes_at := paper_internal.day_close(v_now, v_terms.day_end);
-                        if v_o.time_in_force = 'opg' then
-                            v_session.opens_at := v_session.closes_at;
-                            v_session.closes_at := v_session.closes_at + interval '1 day';
+                    if v_o.works_from is not null and v_o.time_in_force in ('ioc', 'fok') then
+                        v_reason := 'market_closed';
+                    end if;
+                    for v_k in 1..v_count loop
+                        exit when v_o.oco_group is null;
+                        v_peer := v_orders[v_k];
+                        if v_peer.oco_group = v_o.oco_group and v_peer.ticker = v_o.ticker
+                            and v_peer.status = any(c_live)
+                        then
+                            v_o.oco_seq := v_peer.oco_seq;
                         end if;
-                    end if;
-                    if v_o.time_in_force in ('day', 'opg', 'cls') then
-                        v_o.expires_at := v_session.closes_at;
-                    end if;
-                    if v_session.opens_at > v_now then
-                        if v_o.time_in_force in ('ioc', 'fok') then
-                            v_reason := 'market_closed';
-                        else
-                            v_o.works_from := v_session.opens_at;
-                        end if;
-                    end if;
-                    if v_o.time_in_force = 'opg' then
-                        v_o.status := 'pending';
-                    end if;
+                    end loop;
                 end if;
+                v_is_once := v_o.time_in_force in ('ioc', 'fok', 'opg', 'cls');
 
                 v_phase := 'quote';
                 v_market_at := v_watch.quote_at;
@@ -482,10 +449,7 @@ begin
                         then case when v_watch.trade_at >= v_now - v_terms.max_quote_age then v_watch.last end
                     else v_price
                 end;
-                v_offered := case v_o.side
-                    when 'buy' then coalesce(v_watch.ask_left, v_watch.ask_size * v_terms.participation_rate)
-                    else coalesce(v_watch.bid_left, v_watch.bid_size * v_terms.participation_rate)
-                end;
+                v_offered := paper_internal.size_on_offer(v_watch, v_o.side, v_terms.participation_rate);
                 if v_o.order_type = 'trailing_stop' and v_o.watermark is null then
                     v_o.watermark := coalesce(v_trigger, v_price, v_watch.last, v_watch.close);
                     v_o.stop_price := paper_internal.trailed_stop(v_o);
@@ -526,8 +490,8 @@ begin
                     when v_terms.slippage_on_opening and v_o.side = 'sell' and v_held[v_t] > 0 then 0
                     when v_terms.slippage_model <> 'volume_share' then v_terms.slippage_rate
                     when v_event.size > 0
-                        then v_terms.slippage_rate * ((v_taken + v_quantity) / v_event.size)
-                            * ((v_taken + v_quantity) / v_event.size)
+                        then v_terms.slippage_rate * ((v_taken[v_t] + v_quantity) / v_event.size)
+                            * ((v_taken[v_t] + v_quantity) / v_event.size)
                     else 0
                 end;
                 v_price := paper_internal.slipped_price(v_o.side, v_offer.price, v_rate);
@@ -701,7 +665,7 @@ begin
                             v_peer.status := case when v_is_complete then 'accepted'::paper.order_status else 'pending' end;
                             if v_is_complete and v_peer.time_in_force = 'day' then
                                 v_peer.expires_at := coalesce(
-                                    v_session.closes_at, paper_internal.day_close(v_at, v_terms.day_end)
+                                    (v_sessions[v_t]).closes_at, paper_internal.day_close(v_now, v_terms.day_end)
                                 );
                             end if;
                         end if;
@@ -732,8 +696,8 @@ begin
                     v_held[v_t] := v_held[v_t] - v_quantity;
                 end if;
                 if v_phase <> 'quote' then
-                    v_size_left := v_size_left - v_quantity;
-                    v_taken := v_taken + v_quantity;
+                    v_size_left[v_t] := v_size_left[v_t] - v_quantity;
+                    v_taken[v_t] := v_taken[v_t] + v_quantity;
                 elsif v_offered is not null then
                     if v_o.side = 'buy' then
                         v_watch.ask_left := v_offered - v_quantity;

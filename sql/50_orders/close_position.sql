@@ -17,7 +17,6 @@ declare
     v_problem text := paper_internal.order_problem(
         p_idempotency_key, p_ticker, 'sell', coalesce(p_quantity, 1), 'market', null, null, '{}', 'immediate'
     );
-    v_request_row paper_internal.journal;
     v_held numeric;
 begin
     if v_problem is not null then
@@ -29,16 +28,11 @@ begin
         from paper_internal.positions as p
         where p.account_id = p_account_id and p.ticker = p_ticker;
 
-        v_request_row := row(
+        perform paper_internal.submit_steps(v_account, array[row(
             p_account_id, null, null, paper_internal.time_of(v_account), 'fill', 'market', 'sell', null,
             p_ticker, p_idempotency_key, paper_internal.bounded_scale(coalesce(p_quantity, v_held)), null, null,
             null, null, null, null, 0, null, null, null, null, v_request, null, null, null, null
-        )::paper_internal.journal;
-        if v_account.settings ->> 'fill_model' = 'market' then
-            perform paper_internal.trade(v_account, array[v_request_row]);
-        else
-            perform paper_internal.advance(v_account, array[v_request_row]);
-        end if;
+        )::paper_internal.journal]);
     end if;
     return query select * from paper_internal.orders_of_seqs(p_account_id, array(
         select j.seq

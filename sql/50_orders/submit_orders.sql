@@ -12,73 +12,95 @@ set enable_mergejoin = off
 set enable_bitmapscan = off
 set enable_material = off
 set jit = off
+-- 20,000 orders are returned from memory.
+set work_mem = '64MB'
 as $$
 declare
     v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
     v_at timestamptz := paper_internal.time_of(v_account);
     v_fill_model text := coalesce(v_account.settings ->> 'fill_model', 'immediate');
     v_count integer := coalesce(cardinality(p_orders), 0);
-    v_firsts integer[] := case when v_count > 1 then paper_internal.first_of_key(p_orders) end;
+    v_request paper.order_request := case when v_count = 1 then p_orders[array_lower(p_orders, 1)] end;
+    v_is_small boolean := v_count <= 100;
+    v_look_up boolean := v_account.closed or not (v_is_small or paper_internal.keys_are_new(p_account_id, p_orders));
+    v_firsts integer[] := case
+        when v_count > 1 and (v_is_small or v_look_up) then paper_internal.first_of_key(p_orders)
+    end;
     v_steps paper_internal.journal[];
     v_rows paper_internal.journal[];
     v_replays bigint;
     v_problems jsonb;
     v_next integer := 0;
 begin
-    select
-        array_agg(s.stored),
-        count(*) filter (where s.is_replay),
-        array_agg(row(
-            p_account_id, null, null, v_at, 'fill',
-            s.order_type::paper.order_type, case s.side when 'buy' then 'buy'::paper.order_side else 'sell' end,
-            null, s.ticker, s.idempotency_key, paper_internal.bounded_scale(s.quantity),
-            paper_internal.bounded_scale(s.limit_price), paper_internal.bounded_scale(s.stop_price),
-            null, null, null, null, 0, null, null, case when s.options <> '{}' then s.options end, null, null, null,
-            null, null, null
-        )::paper_internal.journal) filter (where s.is_new)
-    into v_rows, v_replays, v_steps
-    from (
-        select
-            r.*,
-            k.stored,
-            k.is_same as is_replay,
-            k.is_same is null and coalesce(v_firsts[r.ordinality] = r.ordinality, true)
-            and paper_internal.order_problem(
-                r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options,
-                v_fill_model
-            ) is null as is_new
-        from unnest(p_orders) with ordinality as r
-        -- A lateral probe, since a join on the key turns quadratic without statistics.
-        left join lateral (
+    -- Keys are looked up in a large batch. In a small one that would lock pages of a young index that other accounts
+    -- write to, so it is tried as if all were new: the index refuses a known key, and then they are looked up. Racing
+    -- calls do not come here together, they wait for the row of the account and fail with 40001.
+    loop
+        if v_count = 1 and not v_look_up and paper_internal.order_problem(
+            v_request.idempotency_key, v_request.ticker, v_request.side, v_request.quantity,
+            v_request.order_type, v_request.limit_price, v_request.stop_price, v_request.options,
+            v_fill_model
+        ) is null then
+            -- The same without a query, which would cost more than the rest of the work above advance().
+            v_steps := array[paper_internal.order_step(
+                p_account_id, v_at,
+                v_request.idempotency_key, v_request.ticker, v_request.side, v_request.quantity,
+                v_request.order_type, v_request.limit_price, v_request.stop_price, v_request.options
+            )];
+        else
             select
-                j as stored,
-                paper_internal.same_request(paper_internal.request_of(j), row(
-                    r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options
-                )::paper.order_request) as is_same
-            from paper_internal.journal as j
-            where j.account_id = p_account_id and j.idempotency_key = r.idempotency_key
-            limit 1
-        ) as k on true
-        offset 0
-    ) as s;
+                array_agg(s.stored),
+                count(*) filter (where s.is_replay),
+                array_agg(paper_internal.order_step(
+                    p_account_id, v_at,
+                    s.idempotency_key, s.ticker, s.side, s.quantity, s.order_type, s.limit_price, s.stop_price, s.options
+                )) filter (where s.is_new)
+            into v_rows, v_replays, v_steps
+            from (
+                select
+                    r.*,
+                    k.stored,
+                    k.is_same as is_replay,
+                    k.is_same is null and coalesce(v_firsts[r.ordinality] = r.ordinality, true)
+                    and paper_internal.order_problem(
+                        r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options,
+                        v_fill_model
+                    ) is null as is_new
+                from unnest(p_orders) with ordinality as r
+                -- A lateral probe, since a join on the key turns quadratic without statistics.
+                left join lateral (
+                    select
+                        j as stored,
+                        paper_internal.same_request(paper_internal.request_of(j), row(
+                            r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options
+                        )::paper.order_request) as is_same
+                    from paper_internal.journal as j
+                    where v_look_up and j.account_id = p_account_id and j.idempotency_key = r.idempotency_key
+                    limit 1
+                ) as k on true
+                offset 0
+            ) as s;
 
-    if coalesce(cardinality(v_steps), 0) + v_replays < v_count then
-        v_problems := paper_internal.order_problems(p_account_id, p_orders, v_fill_model);
-        if v_problems is not null then
-            perform paper_internal.raise_invalid(v_problems, v_count);
+            if coalesce(cardinality(v_steps), 0) + v_replays < v_count then
+                v_problems := paper_internal.order_problems(p_account_id, p_orders, v_fill_model);
+                if v_problems is not null then
+                    perform paper_internal.raise_invalid(v_problems, v_count);
+                end if;
+            end if;
         end if;
-    end if;
-
-    if v_steps is not null then
+        exit when v_steps is null;
         if v_account.closed then
             raise exception 'account % is closed', quote_literal(p_account_id)
                 using errcode = 'ZP005', hint = 'stored outcomes still replay; open another account for new requests';
         end if;
-        v_steps := case
-            when v_fill_model = 'market' then paper_internal.traded_orders(v_account, v_steps)
-            else paper_internal.advance(v_account, v_steps)
-        end;
-    end if;
+        if v_look_up or not v_is_small then
+            v_steps := paper_internal.submit_steps(v_account, v_steps);
+            exit;
+        end if;
+        v_steps := paper_internal.submit_steps_unless_known(v_account, v_steps);
+        exit when v_steps is not null;
+        v_look_up := true;
+    end loop;
 
     if cardinality(v_steps) = v_count then
         v_rows := v_steps;

@@ -119,13 +119,23 @@ begin atomic
         where l.parent_seq <> l.seq
         group by l.account_id, l.parent_seq
     ) as g
-    inner join paper_internal.journal as c on g.account_id = c.account_id and g.parent_seq = c.seq
-    left join paper_internal.orders as o on g.account_id = o.account_id and g.parent_seq = o.seq
-    where g.filled > coalesce(o.filled_quantity + coalesce((
-        select sum(r.filled_quantity)
-        from paper_internal.orders as r
-        where r.account_id = o.account_id and r.seq = o.replaces
-    ), 0), c.quantity)
+    cross join lateral (
+        -- The entry, and the orders it replaced; one that filled at birth has the journal row alone.
+        with recursive entries as (
+            select g.parent_seq as seq
+            union all
+            select o.replaces
+            from entries as e
+            inner join paper_internal.orders as o on o.account_id = g.account_id and e.seq = o.seq
+            where o.replaces is not null
+        )
+
+        select sum(f.quantity) as filled
+        from entries as e
+        inner join paper_internal.journal as f on f.account_id = g.account_id and f.order_seq = e.seq
+        where f.event_type in ('fill', 'partial_fill')
+    ) as entry
+    where g.filled > coalesce(entry.filled, 0)
     union all
     select j.account_id::text, 'order', 'order ' || j.order_seq::text || ': rested and has no entry in orders'
     from paper_internal.journal as j

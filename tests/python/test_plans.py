@@ -29,6 +29,11 @@ WRITES = {
             select row('b' || i, 'T' || i %% 7, 'buy', 1, 'limit', 10, null, '{}')::paper.order_request
             from generate_series(1, 100) as i
         ))""",
+    "a large batch": """
+        select count(*) from paper.submit_orders('a', array(
+            select row(md5(i::text), 'T' || i %% 7, 'buy', 1, 'limit', 10, null, '{}')::paper.order_request
+            from generate_series(1, 200) as i
+        ))""",
     "a batch of new, known and repeated keys": """
         select count(*) from paper.submit_orders('a', array(
             select row('k' || i %% 60, 'AAPL', 'buy', 1, 'limit', 10, null, '{}')::paper.order_request
@@ -180,9 +185,14 @@ def test_a_write_probes_indexes_only(books: Connection, name: str) -> None:
     assert "accounts_pkey" in probes(statements)
 
 
-@pytest.mark.parametrize("name", ["a new order", "a replay", "a batch", "a deposit", "a closed position"])
+@pytest.mark.parametrize("name", ["a replay", "a batch", "a large batch", "a deposit", "a closed position"])
 def test_a_key_is_looked_up_in_its_own_index(books: Connection, name: str) -> None:
     assert "journal_idempotency_key" in probes(plans(books, WRITES[name], an_order(books)))
+
+
+def test_a_new_order_reads_no_key(books: Connection) -> None:
+    """Its index is written by every account: what is read of it locks a page against all of them."""
+    assert "journal_idempotency_key" not in probes(plans(books, WRITES["a new order"]))
 
 
 @pytest.mark.parametrize("name", ["a new order", "a batch", "a closed position"])

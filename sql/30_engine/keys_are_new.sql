@@ -1,0 +1,32 @@
+create or replace function paper_internal.keys_are_new(
+    p_account_id text, p_orders paper.order_request[]
+) returns boolean
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_count bigint;
+    v_first text;
+    v_last text;
+begin
+    -- Whether no key of the batch repeats and none is known, as in nearly every batch.
+    select count(d.key), min(d.key), max(d.key) into v_count, v_first, v_last
+    from (select distinct r.idempotency_key collate "C" as key from unnest(p_orders) as r) as d;
+    if v_count < cardinality(p_orders) then
+        return false;
+    end if;
+
+    -- Keys made in sequence leave nothing between their first and last; of others each is looked up, up to a known one.
+    return not exists (
+        select
+        from paper_internal.journal as j
+        where j.account_id = p_account_id and j.idempotency_key between v_first and v_last
+    ) or not exists (
+        select
+        from paper_internal.journal as j
+        where
+            j.account_id = p_account_id
+            and j.idempotency_key = any(array(select r.idempotency_key from unnest(p_orders) as r))
+    );
+end
+$$;
