@@ -103,62 +103,31 @@ return case
     else p_time::timestamptz
 end;
 
-create function paper_test.tape(p_row paper_internal.tape) returns void
-language plpgsql security definer
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    -- As feeding stores it.
-    if to_regclass('paper_internal.tape_of_tests') is null then
-        create table paper_internal.tape_of_tests partition of paper_internal.tape for values from (0) to (1);
-    end if;
-    insert into paper_internal.market as m (ticker, tape_seq, newest_at)
-    values (p_row.ticker, 1, p_row.at)
-    on conflict (ticker) do update set
-        tape_seq = m.tape_seq + 1, newest_at = greatest(m.newest_at, excluded.newest_at)
-    returning m.tape_seq into p_row.tape_seq;
-    p_row.era := 0;
-    insert into paper_internal.tape select (p_row).*;
-    case p_row.kind
-        when 'quote' then
-            update paper_internal.market as m set
-                quote_seq = p_row.tape_seq, quote_at = p_row.at, quote_sequence = p_row.sequence, bid = p_row.bid,
-                ask = p_row.ask, bid_size = p_row.bid_size, ask_size = p_row.ask_size
-            where m.ticker = p_row.ticker;
-        when 'trade' then
-            update paper_internal.market as m set
-                trade_seq = p_row.tape_seq, trade_at = p_row.at, trade_sequence = p_row.sequence, last = p_row.price
-            where m.ticker = p_row.ticker;
-        else
-            update paper_internal.market as m set
-                bar_seq = p_row.tape_seq, bar_starts_at = p_row.starts_at, bar_at = p_row.at, close = p_row.price
-            where m.ticker = p_row.ticker;
-    end case;
-end
-$$;
-
 create function paper_test.quote(
     p_at text,
     p_bid numeric,
     p_ask numeric,
     p_bid_size numeric default null,
     p_ask_size numeric default null,
-    p_ticker text default 'AAPL'
+    p_ticker text default 'AAPL',
+    p_sequence bigint default null
 ) returns void
 language sql
-return paper_test.tape(row(
-    p_ticker, 0, 0, 'quote', paper_test.at(p_at), null, null, p_bid, p_ask, p_bid_size, p_ask_size,
-    null, null, null, null, null
-)::paper_internal.tape);
+begin atomic
+    select from paper.feed_quotes(array[row(
+        p_ticker, paper_test.at(p_at), p_bid, p_ask, p_bid_size, p_ask_size, p_sequence
+    )::paper.quote], true);
+end;
 
 create function paper_test.trade(
-    p_at text, p_price numeric, p_size numeric default null, p_ticker text default 'AAPL'
+    p_at text, p_price numeric, p_size numeric default null, p_ticker text default 'AAPL', p_sequence bigint default null
 ) returns void
 language sql
-return paper_test.tape(row(
-    p_ticker, 0, 0, 'trade', paper_test.at(p_at), null, null, null, null, null, null,
-    null, null, null, p_price, p_size
-)::paper_internal.tape);
+begin atomic
+    select from paper.feed_trades(
+        array[row(p_ticker, paper_test.at(p_at), p_price, p_size, p_sequence)::paper.trade], true
+    );
+end;
 
 create function paper_test.bar(
     p_starts_at text,
@@ -171,10 +140,11 @@ create function paper_test.bar(
     p_ticker text default 'AAPL'
 ) returns void
 language sql
-return paper_test.tape(row(
-    p_ticker, 0, 0, 'bar', paper_test.at(p_ends_at), paper_test.at(p_starts_at), null, null, null, null, null,
-    p_open, p_high, p_low, p_close, p_volume
-)::paper_internal.tape);
+begin atomic
+    select from paper.feed_bars(array[row(
+        p_ticker, paper_test.at(p_starts_at), paper_test.at(p_ends_at), p_open, p_high, p_low, p_close, p_volume
+    )::paper.bar], true);
+end;
 
 create function paper_test.sessions(p_ticker text, variadic p_days text[]) returns void
 language plpgsql security definer

@@ -26,7 +26,7 @@ WRITE_FUNCTIONS = {
 
 
 #: Reads, but the clock: what it returns changes within a statement.
-VOLATILE_READERS = {"clock"}
+VOLATILE_READERS = {"clock", "preview_orders"}
 
 
 def names(functions: set[str]) -> str:

@@ -13,7 +13,7 @@ select is(
         select distinct a.attname
         from pg_index as i inner join pg_attribute as a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
         where i.indrelid = 'paper_internal.orders'::regclass
-    ) as a), 'account_id oco_seq parent_seq seq',
+    ) as a), 'account_id oco_group oco_seq parent_seq seq',
     'orders has no index on what changes: one on status would end HOT updates'
 );
 
