@@ -10,7 +10,7 @@ select results_eq(
        from paper.preview_orders('alpha', array[
            paper_test.request('a', p_order_type => 'market', p_limit_price => null, p_quantity => 3),
            paper_test.request(null, p_quantity => 9, p_limit_price => 101),
-           paper_test.request('h', p_side => 'sell', p_quantity => 5, p_limit_price => 200),
+           paper_test.request('h', p_side => 'sell', p_quantity => 6, p_limit_price => 200),
            paper_test.request('b', p_quantity => 2, p_limit_price => 50)
        ]) $$,
     $$ values
