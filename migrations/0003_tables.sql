@@ -174,7 +174,8 @@ comment on column paper_internal.orders.reserve_price is
 comment on column paper_internal.orders.works_from is 'Begin of the session it waits for.';
 comment on column paper_internal.orders.expires_at is 'When it expires, by its time in force.';
 comment on column paper_internal.orders.parent_seq is 'Entry of the group, of whose fills it is a child.';
-comment on column paper_internal.orders.oco_seq is 'First order of the group of which a fill of one reduces the others.';
+comment on column paper_internal.orders.oco_seq is
+'First order of the group of which a fill of one reduces the others.';
 comment on column paper_internal.orders.oco_group is 'Name by which the orders of such a group found each other.';
 comment on column paper_internal.orders.filled_value is 'Sum of quantity × price of its fills, exact.';
 comment on column paper_internal.orders.maker_value is 'What of it filled as a maker.';

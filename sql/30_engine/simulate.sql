@@ -25,7 +25,7 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    c_live constant paper.order_status[] := array['pending', 'accepted', 'partially_filled']::paper.order_status[];
+    v_live constant paper.order_status[] := array['pending', 'accepted', 'partially_filled']::paper.order_status[];
     v_terms paper_internal.market_terms := paper_internal.terms_of(p_account.settings);
     v_fees paper_internal.fee_schedule := v_terms.fees;
     v_now timestamptz := coalesce(p_now, paper_internal.time_of(p_account));
@@ -153,7 +153,7 @@ begin
             v_o := v_orders[v_i];
             v_rule := v_queue_rules[v_q];
             v_reason := v_queue_reasons[v_q];
-            if v_o.status = any(c_live) then
+            if v_o.status = any(v_live) then
                 v_act := 'end';
                 v_t := array_position(v_tickers, v_o.ticker::text);
             end if;
@@ -163,7 +163,7 @@ begin
             v_i := v_active[v_a];
             v_o := v_orders[v_i];
             v_is_once := v_o.time_in_force in ('ioc', 'fok', 'opg', 'cls');
-            if v_o.status = any(c_live) and v_o.ticker = v_tickers[v_t]
+            if v_o.status = any(v_live) and v_o.ticker = v_tickers[v_t]
                 and v_event.tape_seq > v_seen_seqs[v_i] and v_o.quantity > v_o.filled_quantity
                 -- Of bars an order sees those that begin after it was sent.
                 and coalesce(v_event.starts_at >= v_o.submitted_at, true)
@@ -216,7 +216,7 @@ begin
             v_i := v_due[v_d];
             v_d := v_d + 1;
             v_o := v_orders[v_i];
-            if v_o.status = any(c_live) then
+            if v_o.status = any(v_live) then
                 v_at := greatest(v_at, v_o.expires_at);
                 v_t := array_position(v_tickers, v_o.ticker::text);
                 if v_o.time_in_force = 'cls' then
@@ -313,7 +313,7 @@ begin
                     v_next := v_next + 1;
                 end if;
                 v_o := v_orders[v_i];
-                continue when v_o.status <> all(c_live);
+                continue when v_o.status <> all(v_live);
                 -- Inside a bar nobody knows which leg of a group came first: the setting says.
                 v_ranks[v_i] := case
                     when v_event.phase = 'range' and v_o.oco_seq is not null
@@ -343,7 +343,7 @@ begin
                 if v_i is not null then
                     v_o := v_orders[v_i];
                     v_t := array_position(v_tickers, v_o.ticker::text);
-                    v_act := case when v_o.status = any(c_live) then 'end' end;
+                    v_act := case when v_o.status = any(v_live) then 'end' end;
                     v_rule := 'request';
                     v_reason := null;
                 end if;
@@ -407,7 +407,7 @@ begin
                     v_peer := v_orders[v_old];
                     v_o := paper_internal.replacing_order(v_request, v_peer, v_seq + 2, v_at);
                     v_own := v_peer.reserved;
-                    if (v_o.quantity > 0 and v_peer.status = any(c_live)) is not true then
+                    if (v_o.quantity > 0 and v_peer.status = any(v_live)) is not true then
                         v_reason := 'already_filled';
                     else
                         v_request.quantity := v_o.quantity;
@@ -433,7 +433,7 @@ begin
                         exit when v_o.oco_group is null;
                         v_peer := v_orders[v_k];
                         if v_peer.oco_group = v_o.oco_group and v_peer.ticker = v_o.ticker
-                            and v_peer.status = any(c_live)
+                            and v_peer.status = any(v_live)
                         then
                             v_o.oco_seq := v_peer.oco_seq;
                         end if;
@@ -618,7 +618,7 @@ begin
                     v_is_touched[v_old] := true;
                     for v_k in 1..v_count loop
                         v_peer := v_orders[v_k];
-                        if v_peer.parent_seq = v_o.replaces and v_peer.status = any(c_live) then
+                        if v_peer.parent_seq = v_o.replaces and v_peer.status = any(v_live) then
                             v_peer.parent_seq := v_o.seq;
                             v_orders[v_k] := v_peer;
                             v_is_touched[v_k] := true;
@@ -719,7 +719,7 @@ begin
                     for v_k in 1..v_count loop
                         exit when v_o.parent_seq is null or v_o.parent_seq = v_o.seq or not v_is_complete;
                         -- An exit is not complete while its entry may fill more.
-                        v_is_complete := not ((v_orders[v_k]).seq = v_o.parent_seq and (v_orders[v_k]).status = any(c_live));
+                        v_is_complete := not ((v_orders[v_k]).seq = v_o.parent_seq and (v_orders[v_k]).status = any(v_live));
                     end loop;
                     v_o.status := case when v_is_complete then 'filled'::paper.order_status else 'partially_filled' end;
                     v_orders[v_i] := v_o;
@@ -734,7 +734,7 @@ begin
                     for v_k in 1..v_count loop
                         exit when v_o.parent_seq is null and v_o.oco_seq is null;
                         v_peer := v_orders[v_k];
-                        continue when v_k = v_i or v_peer.status <> all(c_live);
+                        continue when v_k = v_i or v_peer.status <> all(v_live);
                         if v_peer.parent_seq = v_o.seq then
                             -- An exit works for what the entry filled: after an open, in the rest of that bar.
                             v_peer.quantity := v_peer.quantity + v_quantity;
@@ -807,7 +807,7 @@ begin
                 -- Filled at birth: what is left is its exits, if it has some.
                 continue when v_legs is null;
                 v_i := v_count;
-            elsif v_reason is not null or (v_is_once and v_o.status = any(c_live)) then
+            elsif v_reason is not null or (v_is_once and v_o.status = any(v_live)) then
                 if v_act = 'test' or v_reason is not null or (
                     v_o.time_in_force in ('ioc', 'fok') and v_price is not null and v_o.works_from is null
                 ) then
@@ -841,7 +841,7 @@ begin
                 for v_k in 1..v_count loop
                     v_peer := v_orders[v_k];
                     continue when v_peer.oco_seq is distinct from v_o.oco_seq or v_peer.side <> v_o.side;
-                    if v_peer.status = any(c_live) and not v_terms.checks_at_fill then
+                    if v_peer.status = any(v_live) and not v_terms.checks_at_fill then
                         v_need := greatest(v_need, paper_internal.reservation(v_peer, v_fees));
                         v_carrier := coalesce(v_carrier, v_k);
                     end if;
@@ -890,7 +890,7 @@ begin
     end loop;
     for v_i in 1..v_count loop
         v_o := v_orders[v_i];
-        if v_is_touched[v_i] and v_o.expires_at is not null and v_o.status = any(c_live) then
+        if v_is_touched[v_i] and v_o.expires_at is not null and v_o.status = any(v_live) then
             v_t := array_position(v_tickers, v_o.ticker::text);
             v_watch := v_watches[v_t];
             v_watch.expires_at := least(v_watch.expires_at, v_o.expires_at);

@@ -47,7 +47,9 @@ begin atomic
                 coalesce(sum(j.quantity * j.price) filter (where j.liquidity = 'maker'), 0) as value_as_maker,
                 coalesce(sum(j.fee), 0) as fees,
                 coalesce(sum(j.realized_pnl), 0) as realized_pnl,
-                (array_agg(j.event_type order by j.seq desc) filter (where j.event_type <> 'triggered'))[1] as last_event
+                (
+                    array_agg(j.event_type order by j.seq desc) filter (where j.event_type <> 'triggered')
+                )[1] as last_event
             from paper_internal.journal as j
             where j.account_id = o.account_id and j.order_seq = o.seq and j.order_type is null
         ) as l
@@ -126,13 +128,13 @@ begin atomic
             union all
             select o.replaces
             from entries as e
-            inner join paper_internal.orders as o on o.account_id = g.account_id and e.seq = o.seq
+            inner join paper_internal.orders as o on g.account_id = o.account_id and e.seq = o.seq
             where o.replaces is not null
         )
 
         select sum(f.quantity) as filled
         from entries as e
-        inner join paper_internal.journal as f on f.account_id = g.account_id and f.order_seq = e.seq
+        inner join paper_internal.journal as f on g.account_id = f.account_id and e.seq = f.order_seq
         where f.event_type in ('fill', 'partial_fill')
     ) as entry
     where g.filled > coalesce(entry.filled, 0)

@@ -47,6 +47,20 @@ DEFAULTS: Settings = {
     "currency": "USD",
     "default_price": Decimal(100),
     "slippage_pct": Decimal("0.001"),
+    "slippage": {"model": "none"},
+    "fees": {},
+    "check": "submit",
+    "on_short_cash": "cancel",
+    "market_buffer": Decimal("0.04"),
+    "bar_price": "open",
+    "volume_limit": None,
+    "participation_rate": Decimal(1),
+    "max_quote_age": "PT15M",
+    "trigger_type": None,
+    "intrabar": "stop_first",
+    "mark": "last",
+    "day_end": "00:00",
+    "compat": {},
 }
 
 

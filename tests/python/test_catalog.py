@@ -30,7 +30,7 @@ OWNER_FUNCTIONS = {"trim_tape"}
 
 
 #: Reads, but the clock: what it returns changes within a statement.
-VOLATILE_READERS = {"clock"}
+VOLATILE_READERS = {"clock", "preview_orders"}
 
 
 def names(functions: set[str]) -> str:
