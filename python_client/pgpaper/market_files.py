@@ -86,6 +86,7 @@ _COLUMNS: dict[KindName, dict[str, tuple[str, ...]]] = {
 }
 
 _UNITS = {"ns": 1, "us": 10**3, "ms": 10**6, "s": 10**9}
+_DAY = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _FRACTION = re.compile(r"[+-]?\d+\.\d+(?:[eE][+-]?\d+)?", re.ASCII)
@@ -207,7 +208,7 @@ class MarketFile:
 
         if kind != "bars" or "ends_at" in found:
             return build
-        return _with_ends(build, readers[1], self._options.length, zone)
+        return _with_ends(build, readers[1][0], self._options.length)
 
 
 def length_of(text: str) -> timedelta:
@@ -219,24 +220,20 @@ def length_of(text: str) -> timedelta:
 
 
 def _with_ends(
-    build: Callable[[Sequence[Any]], Datum],
-    starts: tuple[int, Reader],
-    length: timedelta | None,
-    zone: tzinfo,
+    build: Callable[[Sequence[Any]], Datum], starts: int, length: timedelta | None
 ) -> Callable[[Sequence[Any]], Datum]:
     """Bars that say when they start: they end after `length`, those of a day at the next midnight."""
 
     def complete(row: Sequence[Any]) -> Datum:
         bar = build(row)
         assert isinstance(bar, Bar)  # noqa: S101  (this is how the type checker is told)
-        if length is None and not _is_day(row[starts[0]]):
+        if length is None and not _is_day(row[starts]):
             raise ValueError("nothing says when the bar ends: give its length with --length, like 1m or 1h")
-        if length is None or length >= timedelta(days=1):
-            # A day of the zone, which may have 23 or 25 hours.
-            local = bar.starts_at.astimezone(zone).replace(tzinfo=None)
-            bar.ends_at = (local + (length or timedelta(days=1))).replace(tzinfo=zone)
+        if length is None or length >= _DAY:
+            # On the clock of its zone: a day may have 23 or 25 hours.
+            bar.ends_at = bar.starts_at + (length or _DAY)
         else:
-            bar.ends_at = bar.starts_at + length
+            bar.ends_at = bar.starts_at.astimezone(UTC) + length
         return bar
 
     return complete
@@ -254,14 +251,14 @@ def _always(value: str | None) -> Reader:
 
 
 def _number(value: Any) -> Any:
-    if isinstance(value, str):
+    if not isinstance(value, str):
+        return value
+    try:
+        return Decimal(value)
+    except InvalidOperation:
         if not value.strip():
             return None
-        try:
-            return Decimal(value)
-        except InvalidOperation:
-            raise ValueError(f"{value!r} is not a number") from None
-    return value
+        raise ValueError(f"{value!r} is not a number") from None
 
 
 def _integer(value: Any) -> int | None:
@@ -287,7 +284,10 @@ def _time_reader(column: str, zone: tzinfo) -> Reader:
 
     def since_epoch(value: int | Decimal) -> datetime:
         scale = unit or _likely_unit(value)
-        return _EPOCH + timedelta(microseconds=int(value * scale // 1000))
+        try:
+            return _EPOCH + timedelta(microseconds=int(value * scale // 1000))
+        except ArithmeticError:
+            raise ValueError(f"{value} is too far from now to be a time") from None
 
     def read(value: Any) -> datetime:
         if isinstance(value, str):
@@ -296,6 +296,8 @@ def _time_reader(column: str, zone: tzinfo) -> Reader:
                 return since_epoch(int(text))
             if _FRACTION.fullmatch(text):
                 return since_epoch(Decimal(text))
+            if not text:
+                raise ValueError("the time is missing")
             try:
                 value = datetime.fromisoformat(text)
             except ValueError:

@@ -261,6 +261,8 @@ def _sequence(value: object) -> str:
     if type(value) is int and -_BIGINTS <= value < _BIGINTS:
         return repr(value)
     try:
+        if isinstance(value, bool):
+            raise TypeError
         number = operator.index(value)  # type: ignore[arg-type]
     except TypeError as err:
         raise _Inexpressible(f"sequence must be an integer, not {type(value).__name__}") from err
