@@ -1,12 +1,13 @@
-"""The client's side of feeding: batches of what a source has."""
+"""The client's side of feeding: batches of what a source has, and the round over the accounts."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
-from pgpaper import InvalidRequest
+from pgpaper import InvalidRequest, RetryPolicy, UnknownAccount, feed
 from pgpaper.feed import batches
 
 TIMEOUT = 30.0  # seconds until a test that would wait for ever fails
@@ -171,3 +172,52 @@ async def test_a_consumer_that_stops_ends_the_source() -> None:
             async for _ in ready:
                 break
         await ended.wait()
+
+
+class Recorder:
+    """Stands in for a database: says what a sweep finds and records what is run."""
+
+    def __init__(self, accounts: list[str], failing: frozenset[str] = frozenset()) -> None:
+        self.accounts, self.failing = accounts, failing
+        self.ran: list[str] = []
+        self.at_once = self.most_at_once = 0
+
+    async def run(self, mode: str, query: str, params: tuple[Any, ...], policy: RetryPolicy) -> list[Any]:
+        if query == feed._SWEEP:
+            assert mode == "feed"
+            self.ran.append("sweep")
+            return [(account,) for account in self.accounts]
+        if query == feed._SWEPT:
+            self.ran.append("swept")
+            return []
+        assert (mode, query) == ("write", feed._MATCH)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        await asyncio.sleep(0)
+        self.at_once -= 1
+        (account,) = params
+        self.ran.append(account)
+        if account in self.failing:
+            raise UnknownAccount(f"unknown account {account!r}")
+        return [(2,)]
+
+
+async def match(recorder: Recorder) -> int:
+    return await feed.match(recorder, RetryPolicy())  # type: ignore[arg-type]
+
+
+async def test_every_account_is_matched_before_the_sweep_is_noted() -> None:
+    accounts = [f"a{i}" for i in range(50)]
+    recorder = Recorder(accounts)
+    assert await match(recorder) == 100
+    assert recorder.ran[0] == "sweep"
+    assert sorted(recorder.ran[1:-1]) == sorted(accounts)
+    assert recorder.ran[-1] == "swept"
+    assert 1 < recorder.most_at_once <= 8
+
+
+async def test_an_account_that_fails_stops_no_other_and_the_sweep_is_not_noted() -> None:
+    recorder = Recorder(["a", "b", "c"], frozenset({"a"}))
+    with pytest.raises(UnknownAccount):
+        await match(recorder)
+    assert recorder.ran == ["sweep", "a", "b", "c"]

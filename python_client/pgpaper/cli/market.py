@@ -1,6 +1,5 @@
 """`pgpaper feed` and `match`: what everybody's orders trade against."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -107,6 +106,8 @@ def match() -> None:
 
         pgpaper match
     """
+    import asyncio
+
     from pgpaper.feed import MarketFeed
 
     async def run() -> int:
@@ -121,6 +122,8 @@ def match() -> None:
 
 
 def _feed(file: "MarketFile", sort: bool, strict: bool, batch: int) -> "tuple[int, FeedResult]":
+    import asyncio
+
     from pgpaper.feed import MarketFeed
 
     counted = 0
