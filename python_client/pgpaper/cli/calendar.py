@@ -1,6 +1,7 @@
 """`pgpaper calendar …` and `instrument`: when what is traded."""
 
 import re
+import warnings
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -67,20 +68,20 @@ def sessions_of(name: str, first: date | None, last: date | None) -> list[tuple[
     source = _source()
     errors = source.errors
     try:
-        calendar = source.get_calendar(name, start=first and str(first), end=last and str(last))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns of itself, when its pandas is newer than it
+            calendar = source.get_calendar(name, start=first and str(first), end=last and str(last))
+            schedule = calendar.schedule[["open", "close"]]
+            return [
+                (opens.isoformat(), closes.isoformat()) for opens, closes in schedule.itertuples(index=False)
+            ]
     except errors.InvalidCalendarName:
         names = source.get_calendar_names(include_aliases=False)
-        near = [known for known in names if name.upper()[:2] in known]
-        hint = (
-            f"near to it are {', '.join(near[:10])}"
-            if near
-            else "XNYS, XLON, XTKS, XFRA and others are known"
-        )
+        near = [known for known in names if name.upper()[:2] in known][:10]
+        hint = f"near to it are {', '.join(near)}" if near else "XNYS, XLON, XTKS and others are known"
         raise Failure(Exit.USAGE, f"there is no calendar {name!r}", hint) from None
     except (errors.CalendarError, ValueError) as err:
         raise Failure(Exit.USAGE, re.sub(r"\s*\n\s*", "; ", str(err).strip())) from err
-    schedule = calendar.schedule[["open", "close"]]
-    return [(opens.isoformat(), closes.isoformat()) for opens, closes in schedule.itertuples(index=False)]
 
 
 def _source() -> "ModuleType":
