@@ -120,6 +120,8 @@ class MarketFile:
         except BaseException:
             self.close()
             raise
+        #: When a row is, which is what they should be in order of.
+        self.time: Callable[[Datum], datetime] = attrgetter("starts_at" if self.kind == "bars" else "at")
 
     def close(self) -> None:
         self._table.close()
@@ -144,8 +146,7 @@ class MarketFile:
 
     def in_order(self) -> Iterator[Datum]:
         """Yield the rows by time, then ticker, then as they come; all of them are held in memory."""
-        time = attrgetter("starts_at" if self.kind == "bars" else "at")
-        return iter(sorted(self, key=lambda datum: (time(datum), datum.ticker)))
+        return iter(sorted(self, key=lambda datum: (self.time(datum), datum.ticker)))
 
     def _layout(self, header: Sequence[str]) -> tuple[KindName, Callable[[Sequence[Any]], Datum]]:
         """Find out what the columns are, and return what makes a datum of a row."""

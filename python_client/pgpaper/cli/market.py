@@ -1,7 +1,9 @@
 """`pgpaper feed` and `match`: what everybody's orders trade against."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -127,13 +129,19 @@ def _feed(file: "MarketFile", sort: bool, strict: bool, batch: int) -> "tuple[in
     from pgpaper.feed import MarketFeed
 
     counted = 0
+    newest: datetime | None = None
+    in_order = True
 
-    def rows(advance: Any) -> "Iterator[Datum]":
-        nonlocal counted
+    def rows(advance: Callable[[int], None]) -> "Iterator[Datum]":
+        nonlocal counted, newest, in_order
         for datum in file.in_order() if sort else file:
             counted += 1
             if not counted % _STEP:
                 advance(counted)
+            at = file.time(datum)
+            if newest is not None and at < newest:
+                in_order = False
+            newest = at
             yield datum
         advance(counted)
 
@@ -145,11 +153,17 @@ def _feed(file: "MarketFile", sort: bool, strict: bool, batch: int) -> "tuple[in
                 return result
 
     result = asyncio.run(run())
+    if not in_order:
+        print(
+            f"pgpaper: the rows of {output.printable(file.path.name)} are not in order of time; orders may"
+            " have filled in another order than they would have: --sort feeds them in order",
+            file=sys.stderr,
+        )
     return counted, result
 
 
 @contextmanager
-def _progress(file: "MarketFile") -> Iterator[Any]:
+def _progress(file: "MarketFile") -> Iterator[Callable[[int], None]]:
     """A bar on the terminal, none where there is no terminal."""
     console = output.console(stderr=True)
     if not console.is_terminal:
