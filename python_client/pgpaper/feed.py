@@ -15,7 +15,7 @@ from typing import Any, Self, TypeAlias, TypeVar
 
 from pgpaper import wire
 from pgpaper.database import Database, Row
-from pgpaper.errors import InvalidRequest
+from pgpaper.errors import InvalidRequest, MarketDataInvalid, Problem
 from pgpaper.interface import Bar, FeedResult, Quote, Trade
 from pgpaper.retry import RetryPolicy
 
@@ -144,11 +144,15 @@ async def feed(
     database: Database, kind: Kind, source: Source[Any], strict: bool, batch_size: int, retry: RetryPolicy
 ) -> FeedResult:
     """Feed a source into an open database; see `MarketFeed`."""
-    total = FeedResult()
+    total, sent = FeedResult(), 0
     async with aclosing(batches(source, kind.element, kind.time, batch_size)) as ready:
         async for elements in ready:
             literal = "{" + ",".join(elements) + "}"
-            counts = (await database.run("feed", kind.query, (literal, strict), retry))[0]
+            try:
+                counts = (await database.run("feed", kind.query, (literal, strict), retry))[0]
+            except MarketDataInvalid as err:
+                raise _of_rows(err, sent) from err.__cause__
+            sent += len(elements)
             total.accepted += counts[0]
             total.duplicates += counts[1]
             total.out_of_order += counts[2]
@@ -156,6 +160,13 @@ async def feed(
             # Not only when rows were accepted: an attempt before this one may have ended after storing them.
             total.matched += await match(database, retry)
     return total
+
+
+def _of_rows(err: MarketDataInvalid, sent: int) -> MarketDataInvalid:
+    """The exception, its problems counted in rows of the source, of which some were sent before."""
+    problems = [Problem(sent + problem.index, problem.sqlstate, problem.problem) for problem in err.problems]
+    message = f"row {problems[0].index}: {problems[0].problem}" if problems else str(err)
+    return MarketDataInvalid(message, detail=err.detail, hint=err.hint, problems=problems)
 
 
 async def match(database: Database, retry: RetryPolicy) -> int:

@@ -78,6 +78,7 @@ def feed(
         pgpaper feed daily.csv --ticker AAPL --timezone America/New_York
         pgpaper feed prints.parquet --map px=price --map lots=size
     """
+    from pgpaper.errors import MarketDataInvalid
     from pgpaper.market_files import BadFile, MarketFile, MissingPackage, Options
 
     if batch < 1:
@@ -86,6 +87,10 @@ def feed(
     try:
         with MarketFile(file, options) as opened:
             rows, result = _feed(opened, sort, strict, batch)
+    except MarketDataInvalid as err:
+        raise Failure(
+            Exit.REFUSED, f"{file.name}, {err}", "what came before its batch is fed", err.sqlstate
+        ) from None
     except MissingPackage as err:
         raise Failure(Exit.MISSING, str(err)) from err
     except BadFile as err:
