@@ -354,7 +354,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
         return self._stored(rows[0])
 
     async def preview_orders(self, orders: Iterable[OrderRequest]) -> list[OrderResponse]:
-        """Return what would become of orders if they were submitted now, without their ids.
+        """Return what would become of orders if they were submitted now; their `broker_order_id` is empty.
 
         Nothing is written, no key is used, nothing is locked. A malformed order raises `InvalidRequest`, its
         `problems` listing all of them.
@@ -364,7 +364,10 @@ class PaperTradingAdapter(BrokerDataAdapter):
         if problems:
             raise InvalidRequest(problems[0].problem, problems=problems)
         rows = await self._read(self._queries.preview_orders, self.account_id, literal)
-        return [self._submitted(order, row) for order, row in zip(requests, rows, strict=True)]
+        previews = [self._submitted(order, row) for order, row in zip(requests, rows, strict=True)]
+        for preview in previews:
+            preview.broker_order_id = ""
+        return previews
 
     async def explain_order(self, broker_order_id: str) -> list[Explanation]:
         """Return why an order did or did not fill, one reason after the other. Raises `UnknownOrder`."""
