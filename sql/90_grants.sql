@@ -47,5 +47,8 @@ paper.submit_orders(text, paper.order_request[]),
 paper.cancel_order(text, uuid),
 paper.cancel_orders(text, uuid[]),
 paper.cancel_all_orders(text, text),
-paper.close_position(text, text, text, numeric)
+paper.close_position(text, text, text, numeric),
+paper.feed_quotes(paper.quote[], boolean),
+paper.feed_trades(paper.trade[], boolean),
+paper.feed_bars(paper.bar[], boolean)
 to paper_trader;
