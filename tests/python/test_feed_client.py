@@ -4,10 +4,25 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
+import psycopg
 import pytest
-from pgpaper import InvalidRequest, RetryPolicy, UnknownAccount, feed
+from pgpaper import (
+    Bar,
+    FeedResult,
+    InvalidRequest,
+    MarketDataInvalid,
+    MarketFeed,
+    PaperTradingAdapter,
+    Quote,
+    RetryPolicy,
+    Trade,
+    UnknownAccount,
+    feed,
+)
 from pgpaper.feed import batches
 
 TIMEOUT = 30.0  # seconds until a test that would wait for ever fails
@@ -221,3 +236,100 @@ async def test_an_account_that_fails_stops_no_other_and_the_sweep_is_not_noted()
     with pytest.raises(UnknownAccount):
         await match(recorder)
     assert recorder.ran == ["sweep", "a", "b", "c"]
+
+
+# -- with a server: the data alone, matching is tested with the orders that it fills
+
+START = datetime(2026, 1, 2, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def unmatched(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nothing(*_: object) -> int:
+        return 0
+
+    monkeypatch.setattr(feed, "match", nothing)
+
+
+def quotes(count: int, ticker: str = "A") -> list[Quote]:
+    return [Quote(ticker, START + timedelta(seconds=i), 99, 100 + i, sequence=i) for i in range(count)]
+
+
+def newest(dsn: str, ticker: str = "A") -> tuple[Any, ...] | None:
+    with psycopg.connect(dsn) as connection:
+        return connection.execute(
+            "select tape_seq, ask, last, close from paper_internal.market where ticker = %s", (ticker,)
+        ).fetchone()
+
+
+@pytest.mark.usefixtures("unmatched")
+async def test_each_kind_is_stored_and_counted_once(dsn: str) -> None:
+    later = START + timedelta(minutes=1)
+    async with MarketFeed(dsn=dsn, batch_size=3) as market:
+        assert await market.feed_quotes(quotes(7)) == FeedResult(accepted=7)
+        assert await market.feed_quotes(quotes(8)) == FeedResult(accepted=1, duplicates=7)
+        assert await market.feed_trades([Trade("A", START, 99.5, 3)]) == FeedResult(accepted=1)
+        assert await market.feed_bars([Bar("A", START, later, 1, 3, 0.5, 2, 10)]) == FeedResult(accepted=1)
+    assert newest(dsn) == (10, 107, Decimal("99.5"), 2)
+
+
+@pytest.mark.usefixtures("unmatched")
+async def test_bad_rows_are_counted_and_left_out(dsn: str) -> None:
+    crossed = Quote("A", START + timedelta(hours=1), 2, 1)
+    nan = Quote("A", START + timedelta(hours=1), float("nan"), 1)
+    late = Quote("A", START - timedelta(hours=1), 1, 2)
+    async with PaperTradingAdapter("feeder", dsn=dsn) as broker:
+        found = await broker.feed_quotes([*quotes(2), crossed, nan, late])
+    assert found == FeedResult(accepted=2, out_of_order=1, invalid=2)
+
+
+@pytest.mark.usefixtures("unmatched")
+async def test_a_strict_feed_names_the_row_of_the_source(dsn: str) -> None:
+    crossed = Quote("A", START + timedelta(hours=1), 2, 1)
+    async with MarketFeed(dsn=dsn, batch_size=3) as market:
+        with pytest.raises(MarketDataInvalid) as refused:
+            await market.feed_quotes([*quotes(4), crossed], strict=True)
+    assert str(refused.value) == "row 5: bid must not be above ask"
+    assert [(p.index, p.sqlstate) for p in refused.value.problems] == [(5, "ZP008")]
+    assert isinstance(refused.value.__cause__, psycopg.Error)
+    assert newest(dsn) == (3, 102, None, None)  # the batch before stays, the row's own is gone
+
+
+@pytest.mark.usefixtures("unmatched")
+async def test_an_asynchronous_stream_is_fed(dsn: str) -> None:
+    async def stream() -> AsyncIterator[Quote]:
+        for quote in quotes(5):
+            yield quote
+            await asyncio.sleep(0)
+
+    async with PaperTradingAdapter("feeder", dsn=dsn) as broker:
+        assert await broker.feed_quotes(stream()) == FeedResult(accepted=5)
+    assert newest(dsn) == (5, 104, None, None)
+
+
+@pytest.mark.usefixtures("unmatched")
+async def test_what_cannot_be_written_down_ends_the_feed_after_the_rows_before_it(dsn: str) -> None:
+    async with MarketFeed(dsn=dsn) as market:
+        with pytest.raises(InvalidRequest, match="row 3: at needs a time zone"):
+            await market.feed_quotes([*quotes(2), Quote("A", START.replace(tzinfo=None), 1, 2)])
+    assert newest(dsn) == (2, 101, None, None)
+
+
+@pytest.mark.usefixtures("unmatched")
+async def test_feeds_of_one_ticker_at_once_lose_nothing(dsn: str) -> None:
+    """Each sees the other's rows as its own or as known ones: together they store each once."""
+    async with MarketFeed(dsn=dsn, batch_size=10) as first, MarketFeed(dsn=dsn, batch_size=7) as second:
+        results = await asyncio.gather(first.feed_quotes(quotes(100)), second.feed_quotes(quotes(100)))
+    assert sum(result.accepted for result in results) == 100
+    assert sum(result.accepted + result.duplicates for result in results) == 200
+    assert newest(dsn) == (100, 199, None, None)
+
+
+@pytest.mark.usefixtures("unmatched")
+async def test_a_feed_opens_again_after_it_was_closed(dsn: str) -> None:
+    market = MarketFeed(dsn=dsn)
+    await market.close()
+    assert await market.feed_quotes(quotes(1)) == FeedResult(accepted=1)
+    await market.close()
+    assert await market.feed_quotes(quotes(2)) == FeedResult(accepted=1, duplicates=1)
+    await market.close()
