@@ -2,11 +2,13 @@
 
 import json
 import sys
+import uuid
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pgpaper import feed
 from pgpaper.cli import session
 from pgpaper.cli.calendar import sessions_of
 from pgpaper.cli.errors import Exit, Failure
@@ -161,3 +163,92 @@ def test_explain_wants_an_order_that_is_there(cli: Cli) -> None:
     assert cli("explain", "nonsense").code == Exit.USAGE
     done = cli("explain", "0c4f7d6a-3b1e-8d20-9a55-000000000007", "--json")
     assert (done.code, json.loads(done.err)["sqlstate"]) == (Exit.REFUSED, "ZP007")
+
+
+@pytest.fixture
+def unmatched(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nothing(*_: object) -> int:
+        return 0
+
+    monkeypatch.setattr(feed, "match", nothing)
+
+
+@pytest.fixture
+def ticker() -> str:
+    """A ticker of the test's own: the market of the module's database is shared."""
+    return f"T{uuid.uuid4().hex[:12].upper()}"
+
+
+@pytest.fixture
+def quotes(tmp_path: Path, ticker: str) -> Path:
+    path = tmp_path / "quotes.csv"
+    rows = [f"{ticker},2026-01-02T15:00:{i:02},99.5,{100 + i}\n" for i in range(5)]
+    path.write_text(QUOTES + "".join(rows))
+    return path
+
+
+@pytest.mark.usefixtures("unmatched")
+def test_a_file_is_fed_once(cli: Cli, quotes: Path) -> None:
+    counts = {"accepted": 5, "duplicates": 0, "out_of_order": 0, "invalid": 0, "matched": 0}
+    expected = {"file": str(quotes), "kind": "quotes", "rows": 5, **counts}
+    assert cli("feed", str(quotes), "--json", "--batch", "2").json == expected
+    again = cli("feed", str(quotes))
+    assert (again.code, again.err) == (Exit.DONE, "")
+    assert dict(line.rsplit(None, 1) for line in again.out.splitlines()) == {
+        "file": str(quotes),
+        "kind": "quotes",
+        "rows": "5",
+        "accepted": "0",
+        "duplicates": "5",
+        "out of order": "0",
+        "invalid": "0",
+        "matched": "0",
+    }
+
+
+@pytest.mark.usefixtures("unmatched")
+def test_a_row_that_cannot_be_read_ends_the_feed_after_those_before_it(
+    cli: Cli, quotes: Path, ticker: str
+) -> None:
+    with quotes.open("a") as file:
+        file.write(f"{ticker},2026-01-02T15:01,1,many\n")
+    done = cli("feed", str(quotes))
+    assert (done.code, done.out) == (Exit.UNREADABLE, "")
+    assert "quotes.csv, line 7: 'many' is not a number" in done.err
+    quotes.write_text(quotes.read_text().replace("1,many", "99,100"))
+    found = cli("feed", str(quotes), "--json").json
+    assert (found["duplicates"], found["accepted"]) == (5, 1)
+
+
+@pytest.mark.usefixtures("unmatched")
+def test_a_strict_feed_is_refused_by_its_row(cli: Cli, quotes: Path, ticker: str) -> None:
+    with quotes.open("a") as file:
+        file.write(f"{ticker},2026-01-02T15:01,2,1\n")
+    assert cli("feed", str(quotes), "--json").json["invalid"] == 1
+    done = cli("feed", str(quotes), "--strict", "--json")
+    assert done.code == Exit.REFUSED
+    failure = json.loads(done.err)
+    assert failure["error"] == "quotes.csv, row 6: bid must not be above ask"
+    assert failure["sqlstate"] == "ZP008"
+
+
+@pytest.mark.usefixtures("unmatched")
+def test_a_file_that_is_not_in_order_is_said_to_be(cli: Cli, tmp_path: Path, ticker: str) -> None:
+    path = tmp_path / "daily.csv"
+    path.write_text(
+        "symbol,Date,Open,High,Low,Close,Volume\n"
+        + "".join(f"{ticker}{x},2026-01-0{day},1,3,0.5,2,10\n" for x in "AB" for day in (2, 3))
+    )
+    done = cli("feed", str(path))
+    assert "are not in order of time" in done.err
+    done = cli("feed", str(path), "--sort", "--json")
+    assert (done.json["duplicates"], done.err) == (4, "")
+
+
+@pytest.mark.usefixtures("unmatched")
+def test_rows_of_a_ticker_that_is_named(cli: Cli, tmp_path: Path, ticker: str) -> None:
+    path = tmp_path / "prints.csv"
+    path.write_text("when,px,lots\n1767366000,1.5,3\n")
+    args = ("--map", "when=at", "--map", "px=price", "--map", "lots=size", "--ticker", ticker, "--json")
+    found = cli("feed", str(path), *args).json
+    assert (found["kind"], found["accepted"]) == ("trades", 1)
