@@ -39,6 +39,7 @@ ANALYST = (
 GROUPS = {
     "accounts": "Accounts",
     "orders": "Orders",
+    "market": "Market data",
     "books": "Reading and proving the books",
     "math": "Fill math",
 }
