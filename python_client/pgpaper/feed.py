@@ -51,8 +51,8 @@ QUOTES = Kind(wire.quote_element, attrgetter("at"), _query("feed_quotes", "p_quo
 TRADES = Kind(wire.trade_element, attrgetter("at"), _query("feed_trades", "p_trades", "paper.trade"))
 BARS = Kind(wire.bar_element, attrgetter("starts_at"), _query("feed_bars", "p_bars", "paper.bar"))
 
-_SWEEP = "select account_id from paper.sweep()"
-_SWEPT = "select paper.swept()"
+_SWEEP = "select account_ids, positions::text, snapshot::text from paper.sweep()"
+_SWEPT = "select paper.sweep_done(p_positions => %s::jsonb, p_snapshot => %s::pg_snapshot)"
 _MATCH = "select paper.match_account(p_account_id => %s)"
 
 
@@ -68,8 +68,9 @@ class MarketFeed:
 
     Data comes from an iterable or an asynchronous iterable, in order of time. It is sent in batches of up to
     `batch_size` rows: of an iterable full ones, of an asynchronous one what it has ready whenever the batch
-    before is through, so that a row that comes alone is sent at once. After each batch, the orders that it
-    fills are filled. Rows of one time are not divided between batches as long as they are there together.
+    before is through, so that a row that comes alone is sent at once. Rows of one time stay in one batch as
+    long as they are there together. Each batch is then applied to the accounts that the role may use; others
+    are left to their owners.
 
     Rows that are known, late or impossible are counted and left out; with `strict` they raise
     `MarketDataInvalid`, and nothing of their batch is stored. Fed twice, nothing changes the second time: to
@@ -170,13 +171,13 @@ def _of_rows(err: MarketDataInvalid, sent: int) -> MarketDataInvalid:
 
 
 async def match(database: Database, retry: RetryPolicy) -> int:
-    """Match every account that new data concerns, and return the number of rows written to journals.
+    """Match the accounts of the caller that new data concerns; return how many rows their journals got.
 
     When one of them fails, the others are matched all the same; then the failure is raised, and the next
     sweep finds them all again.
     """
-    swept = await database.run("feed", _SWEEP, (), retry)
-    accounts = iter([row[0] for row in swept])
+    account_ids, positions, snapshot = (await database.run("feed", _SWEEP, (), retry))[0]
+    accounts = iter(account_ids)
     written, failures = 0, []
 
     async def worker() -> None:
@@ -188,10 +189,10 @@ async def match(database: Database, retry: RetryPolicy) -> int:
             except Exception as err:
                 failures.append(err)
 
-    await asyncio.gather(*(worker() for _ in range(min(len(swept), _AT_ONCE))))
+    await asyncio.gather(*(worker() for _ in range(min(len(account_ids), _AT_ONCE))))
     if failures:
         raise failures[0]
-    await database.run("feed", _SWEPT, (), retry)
+    await database.run("feed", _SWEPT, (positions, snapshot), retry)
     return written
 
 

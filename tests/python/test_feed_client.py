@@ -201,8 +201,9 @@ class Recorder:
         if query == feed._SWEEP:
             assert mode == "feed"
             self.ran.append("sweep")
-            return [(account,) for account in self.accounts]
+            return [(self.accounts, '{"A": 7}', "10:20:")]
         if query == feed._SWEPT:
+            assert (mode, params) == ("feed", ('{"A": 7}', "10:20:"))
             self.ran.append("swept")
             return []
         assert (mode, query) == ("write", feed._MATCH)

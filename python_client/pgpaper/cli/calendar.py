@@ -104,7 +104,8 @@ def list_() -> None:
         pgpaper calendar list --json
     """
     rows = session.read(
-        "select calendar, sessions, opens_at, closes_at from paper.calendars order by calendar"
+        "select calendar, count(*) as sessions, min(opens_at) as opens_at, max(closes_at) as closes_at"
+        " from paper.sessions group by calendar order by calendar"
     )
     if session.options.json:
         return output.print_json(rows)
