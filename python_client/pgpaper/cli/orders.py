@@ -297,6 +297,7 @@ ORDER_TABLE = [
     Column("quantity", output.quantity, right=True),
     Column("order_type", rank=3),
     Column("limit_price", output.price, right=True, rank=3),
+    Column("stop_price", output.price, right=True, rank=3),
     Column("status"),
     Column("fill_price", output.price, right=True),
     Column("realized_pnl", output.money, right=True, rank=6),
