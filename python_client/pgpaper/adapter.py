@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Literal, Self, overload
 from uuid import UUID, uuid4
 
-from pgpaper import wire
+from pgpaper import feed, wire
 from pgpaper.database import Database, Row
 from pgpaper.errors import (
     IdempotencyConflict,
@@ -23,7 +23,10 @@ from pgpaper.errors import (
 from pgpaper.interface import (
     AccountInfo,
     AdapterResult,
+    Bar,
     BrokerDataAdapter,
+    Explanation,
+    FeedResult,
     Fill,
     JournalEntry,
     Number,
@@ -34,6 +37,8 @@ from pgpaper.interface import (
     OrderStatus,
     OrderType,
     PositionInfo,
+    Quote,
+    Trade,
     TradingMode,
     Violation,
 )
@@ -318,6 +323,60 @@ class PaperTradingAdapter(BrokerDataAdapter):
             )
         ]
 
+    async def replace_order(
+        self,
+        broker_order_id: str,
+        quantity: Number | None = None,
+        limit_price: Number | None = None,
+        stop_price: Number | None = None,
+        *,
+        idempotency_key: str | None = None,
+    ) -> OrderResponse:
+        """Replace an open order by one with other terms, and return the order that works afterwards.
+
+        `quantity` is the new total, what is filled included; None keeps a term. At no time do both work. When
+        the new terms cannot be had (as many are filled already, or it costs too much), the response is a
+        rejected order with the reason in `error`, and the old order works on. Raises `UnknownOrder`. Keys are
+        as in `close_position`.
+        """
+        order_id = _uuid(broker_order_id)
+        if order_id is None:
+            raise UnknownOrder(f"Order {broker_order_id} not found")
+        rows = await self._write(
+            self._queries.replace_order,
+            self.account_id,
+            order_id,
+            _key(idempotency_key),
+            wire.number(quantity, "quantity"),
+            wire.number(limit_price, "limit_price"),
+            wire.number(stop_price, "stop_price"),
+        )
+        return self._stored(rows[0])
+
+    async def preview_orders(self, orders: Iterable[OrderRequest]) -> list[OrderResponse]:
+        """Return what would become of orders if they were submitted now; their `broker_order_id` is empty.
+
+        Nothing is written, no key is used, nothing is locked. A malformed order raises `InvalidRequest`, its
+        `problems` listing all of them.
+        """
+        requests = list(orders)
+        literal, problems = wire.order_requests(requests)
+        if problems:
+            raise InvalidRequest(problems[0].problem, problems=problems)
+        rows = await self._read(self._queries.preview_orders, self.account_id, literal)
+        previews = [self._submitted(order, row) for order, row in zip(requests, rows, strict=True)]
+        for preview in previews:
+            preview.broker_order_id = ""
+        return previews
+
+    async def explain_order(self, broker_order_id: str) -> list[Explanation]:
+        """Return why an order did or did not fill, one reason after the other. Raises `UnknownOrder`."""
+        order_id = _uuid(broker_order_id)
+        if order_id is None:
+            raise UnknownOrder(f"Order {broker_order_id} not found")
+        rows = await self._read(self._queries.explain_order, self.account_id, order_id)
+        return [Explanation(*row) for row in rows]
+
     async def close_position(
         self, ticker: str, quantity: Number | None = None, *, idempotency_key: str | None = None
     ) -> OrderResponse:
@@ -421,6 +480,27 @@ class PaperTradingAdapter(BrokerDataAdapter):
         """Return the account's time: now, or the simulated time."""
         return (await self._read(self._queries.clock, self.account_id))[0][0]  # type: ignore[no-any-return]
 
+    # -- the market
+
+    async def feed_quotes(self, quotes: feed.Source[Quote], strict: bool = False) -> FeedResult:
+        """Feed quotes to the market, which all accounts share, and fill what they fill; see `MarketFeed`."""
+        return await self._feed(feed.QUOTES, quotes, strict)
+
+    async def feed_trades(self, trades: feed.Source[Trade], strict: bool = False) -> FeedResult:
+        """Feed trades to the market, which all accounts share, and fill what they fill; see `MarketFeed`."""
+        return await self._feed(feed.TRADES, trades, strict)
+
+    async def feed_bars(self, bars: feed.Source[Bar], strict: bool = False) -> FeedResult:
+        """Feed bars to the market, which all accounts share, and fill what they fill; see `MarketFeed`."""
+        return await self._feed(feed.BARS, bars, strict)
+
+    async def match(self) -> int:
+        """Apply to this account what was fed, and return the number of rows written to its journal.
+
+        Every other write of the account does so first; this one does nothing else.
+        """
+        return int((await self._write(self._queries.match_account, self.account_id))[0][0])
+
     # -- the journal
 
     async def events(
@@ -480,6 +560,9 @@ class PaperTradingAdapter(BrokerDataAdapter):
         )
 
     # -- helpers
+
+    async def _feed(self, kind: feed.Kind, source: feed.Source[Any], strict: bool) -> FeedResult:
+        return await feed.feed(await self._opened(), kind, source, strict, feed.BATCH_SIZE, self._retry)
 
     async def _transfer(self, query: str, amount: Number, name: str, key: str | None) -> AccountInfo:
         rows = await self._write(query, self.account_id, _key(key), wire.number(amount, name))

@@ -1,9 +1,9 @@
 """The connections of one server in one event loop, shared by every adapter that uses it.
 
-There are two pools, because an autocommit statement takes its isolation level from the session's default and
-one round trip has no room to set it. Writes run serializable, as the engine demands. Reads run repeatable
-read, read only: in a serializable session every read would leave predicate locks that abort writers. Both
-pools open their connections when they are first needed and let idle ones go.
+There are three pools, because an autocommit statement takes its isolation level from the session's default
+and one round trip has no room to set it. Writes run serializable, as the engine demands. Reads run repeatable
+read, read only: in a serializable session every read would leave predicate locks that abort writers. Market
+data goes in read committed. The pools open their connections when they are first needed and let idle ones go.
 
 When a connection is lost, the rest of its pool is most likely dead as well (the server was restarted, or a
 failover happened): the pool is replaced as a whole as soon as the server answers again.
@@ -26,7 +26,7 @@ from pgpaper.errors import InvalidRequest, SchemaMismatch, translate
 from pgpaper.retry import RetryPolicy, is_lost, retrying
 
 Row = tuple[Any, ...]
-Mode = Literal["read", "write"]
+Mode = Literal["read", "write", "feed"]
 
 _Connection = psycopg.AsyncConnection[Row]
 _Pool = AsyncConnectionPool[_Connection]
@@ -49,6 +49,8 @@ _MODES: dict[Mode, dict[str, str]] = {
         # and a sort look cheaper.
         "enable_bitmapscan": "off",
     },
+    # Touches no account; serializable, it would lose to every trader.
+    "feed": {"default_transaction_isolation": "read committed", "default_transaction_read_only": "off"},
 }
 
 _CONNECT_TIMEOUT = "10"  # seconds, unless the DSN says otherwise

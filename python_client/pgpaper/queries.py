@@ -35,6 +35,21 @@ class Queries:
                 p_account_id => %s, p_idempotency_key => %s, p_ticker => %s, p_quantity => %s::numeric
             )"""
 
+        self.replace_order = f"""
+            select {order}
+            from paper.replace_order(
+                p_account_id => %s, p_order_id => %s::uuid, p_idempotency_key => %s,
+                p_quantity => %s::numeric, p_limit_price => %s::numeric, p_stop_price => %s::numeric
+            )"""
+        self.preview_orders = f"""
+            select {outcome}
+            from paper.preview_orders(p_account_id => %s, p_orders => %s::paper.order_request[])"""
+        self.explain_order = f"""
+            select step, seq, at, rule, outcome, price{num}, size{num}, detail
+            from paper.explain_order(p_account_id => %s, p_order_id => %s::uuid)
+            order by step"""
+        self.match_account = "select paper.match_account(p_account_id => %s)"
+
         self.open_account = f"""
             select {account}
             from paper.open_account(
