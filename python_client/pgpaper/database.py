@@ -17,11 +17,13 @@ import asyncio
 import os
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
+from weakref import WeakValueDictionary
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
+from pgpaper.combiner import Combiner
 from pgpaper.errors import InvalidRequest, SchemaMismatch, translate
 from pgpaper.retry import RetryPolicy, is_lost, retrying
 
@@ -71,6 +73,7 @@ class Database:
         self._users = 0
         self._pools: dict[Mode, _Pool] = {}
         self._lock = asyncio.Lock()
+        self._writes: WeakValueDictionary[str, Combiner] = WeakValueDictionary()
 
     @classmethod
     async def share(
@@ -111,6 +114,14 @@ class Database:
             pools, self._pools = self._pools, {}
             for pool in pools.values():
                 await pool.close()
+
+    def writes_of(self, account_id: str, *, max_batch: int, max_queued: int) -> Combiner:
+        """Return the queue of an account's writes, one for all who use the account; the largest bounds hold."""
+        writes = self._writes.get(account_id)
+        if writes is None:
+            writes = self._writes[account_id] = Combiner(max_batch=max_batch, max_queued=max_queued)
+        writes.widen(max_batch=max_batch, max_queued=max_queued)
+        return writes
 
     async def run(self, mode: Mode, query: str, params: Sequence[Any], policy: RetryPolicy) -> list[Row]:
         """Run one statement in its own transaction, in one round trip, and return its rows.

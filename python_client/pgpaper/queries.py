@@ -23,9 +23,9 @@ class Queries:
         self.submit_orders = f"""
             select {outcome}
             from paper.submit_orders(p_account_id => %s, p_orders => %s::paper.order_request[])"""
-        self.cancel_order = f"""
+        self.cancel_orders = f"""
             select {order}
-            from paper.cancel_order(p_account_id => %s, p_order_id => %s::uuid)"""
+            from paper.cancel_orders(p_account_id => %s, p_order_ids => %s::uuid[])"""
         self.cancel_all_orders = f"""
             select {order}
             from paper.cancel_all_orders(p_account_id => %s, p_ticker => %s)"""
@@ -64,6 +64,11 @@ class Queries:
             from paper.positions
             where account_id = %s and quantity <> 0"""
         self.order = f"select {order} from paper.order_of(p_order_id => %s::uuid) where account_id = %s"
+        self.orders_by_id = f"""
+            select {order}
+            from unnest(%s::uuid[]) as wanted
+            cross join lateral paper.order_of(p_order_id => wanted) as o
+            where account_id = %s"""
         self.order_seq = "select seq from paper.order_of(p_order_id => %s::uuid) where account_id = %s"
         self.orders = f"select {order} from paper.orders where account_id = %s"
         self.fills = f"""
