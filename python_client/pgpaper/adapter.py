@@ -278,7 +278,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
         raise first
 
     async def _submit(self, orders: Sequence[OrderRequest]) -> list[OrderResponse | PaperError]:
-        """Return what became of each order: its response, or why it was refused, by the wire or the server."""
+        """Return what became of each order: its response, or why it was refused, here or by the server."""
         elements, problems = wire.order_requests(orders)
         outcomes: list[OrderResponse | PaperError] = []
         refusals = {problem.index: Refusal(problem) for problem in problems}

@@ -116,17 +116,20 @@ class Database:
                 await pool.close()
 
     def writes_of(self, account_id: str, *, max_batch: int, max_queued: int) -> Combiner:
-        """Return the queue of an account's writes, one for all who use the account; the largest bounds hold."""
+        """Return the queue of an account's writes, shared by all who use it; the largest bounds hold."""
         writes = self._writes.get(account_id)
         if writes is None:
             writes = self._writes[account_id] = Combiner(max_batch=max_batch, max_queued=max_queued)
         writes.widen(max_batch=max_batch, max_queued=max_queued)
         return writes
 
-    async def run(self, mode: Mode, query: str, params: Sequence[Any], policy: RetryPolicy) -> list[Row]:
+    async def run(
+        self, mode: Mode, query: str, params: Sequence[Any], policy: RetryPolicy, binary: bool = False
+    ) -> list[Row]:
         """Run one statement in its own transaction, in one round trip, and return its rows.
 
-        Raises the exceptions of `pgpaper.errors`.
+        `binary` is how they travel: less work at both ends for floats, more for numeric, and bytes instead
+        of strings for enums. Raises the exceptions of `pgpaper.errors`.
         """
         failed: _Pool | None = None
 
@@ -139,7 +142,7 @@ class Database:
             if pool is None:
                 raise psycopg.InterfaceError("the adapter was closed while it was in use")
             try:
-                return await _fetch(pool, query, params)
+                return await _fetch(pool, query, params, binary)
             except psycopg.Error as err:
                 failed = pool if is_lost(err) else None
                 raise
@@ -226,10 +229,10 @@ class Database:
                 await failed.close(timeout=0)
 
 
-async def _fetch(pool: _Pool, query: str, params: Sequence[Any]) -> list[Row]:
+async def _fetch(pool: _Pool, query: str, params: Sequence[Any], binary: bool) -> list[Row]:
     connection = await pool.getconn()
     try:
-        cursor = await connection.execute(query, params)
+        cursor = await connection.execute(query, params, binary=binary)
         return await cursor.fetchall()
     finally:
         await pool.putconn(connection)

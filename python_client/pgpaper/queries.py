@@ -12,7 +12,7 @@ class Queries:
         num = "" if exact else "::float8"
 
         outcome = f"""
-            order_id::text, status, fill_quantity{num}, fill_price{num}, submitted_at, error,
+            order_id::text, status::text, fill_quantity{num}, fill_price{num}, submitted_at, error,
             reject_reason, round(realized_pnl, 4){num}, round(cash_after, 2){num},
             quantity_after{num}"""
         order = f"{outcome}, ticker, side, coalesce(quantity, 0){num}, order_type, idempotency_key"
@@ -20,6 +20,7 @@ class Queries:
             account_id, round(buying_power, 2){num}, round(cash, 2){num},
             round(portfolio_value, 2){num}, currency"""
 
+        self.binary = not exact
         self.submit_orders = f"""
             select {outcome}
             from paper.submit_orders(p_account_id => %s, p_orders => %s::paper.order_request[])"""

@@ -28,9 +28,9 @@ class Account:
     async def read(self, query: str, *params: Any) -> list[Row]:
         return await self.database.run("read", query, params, self.policy)
 
-    async def write(self, query: str, *params: Any) -> list[Row]:
+    async def write(self, query: str, *params: Any, binary: bool = False) -> list[Row]:
         """Write at once, past the queue."""
-        return await self.database.run("write", query, params, self.policy)
+        return await self.database.run("write", query, params, self.policy, binary)
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,15 @@ class SubmitOrders:
     account: Account
 
     async def carry_out(self, orders: Sequence[str], /) -> Sequence[Row | Refusal]:
-        account = self.account
+        account, queries = self.account, self.account.queries
         outcomes: dict[int, Row | Refusal] = {}
         pending: Sequence[int] = range(len(orders))
         while pending:
             literal = wire.array([orders[i] for i in pending])
             try:
-                rows = await account.write(account.queries.submit_orders, account.account_id, literal)
+                rows = await account.write(
+                    queries.submit_orders, account.account_id, literal, binary=queries.binary
+                )
             except (InvalidRequest, IdempotencyConflict) as err:
                 problems = [problem for problem in err.problems if problem.sqlstate == err.sqlstate]
                 if not problems:
