@@ -84,9 +84,17 @@ class PaperTradingAdapter(BrokerDataAdapter):
     they take effect once (`pgpaper.retry`).
 
     The adapter opens at its first call and closes with `close` or at the end of `async with`; used after
-    that, it opens again. It may be used by many tasks at once. Adapters of one DSN in one event loop share
-    connections: up to `pool_size` for writes and as many for reads, opened as needed; a call waits up to
-    `timeout` seconds for one. `prepare_threshold` is psycopg's: None turns prepared statements off, as
+    that, it opens again. Adapters of one DSN in one event loop share connections: up to `pool_size` for
+    writes and as many for reads, opened as needed; a call waits up to `timeout` seconds for one.
+
+    It may be used by many tasks at once. Writes of an account are carried out in the order of their calls,
+    those of all adapters that share connections in one queue. Orders that are submitted while another write
+    is under way go in together, up to `max_batch` of them in one transaction (those of one `submit_orders`
+    are never divided); so do cancels. Each call has its own outcome and its own exception, and nothing waits
+    for company. While `max_queued` orders are queued, further calls wait before they queue. A call that is
+    cancelled while it is queued is not sent; one that was sent stays in, and its key tells what became of it.
+
+    `prepare_threshold` is psycopg's: None turns prepared statements off, as
     pgbouncer before 1.21 needs it.
 
     Numbers go in as int, float (by its shortest decimal form), Decimal or numpy scalars. They come out as

@@ -117,6 +117,9 @@ class Combiner:
             # Some are left when this task was cancelled, as it is at the end of its event loop.
             for call in (*calls, *self._calls):
                 call.answers.cancel()
+            self._calls.clear()
+            self._queued = 0
+            self._room.set()
 
     def _next_batch(self) -> list[_Call]:
         """Take the calls to be carried out next from the queue."""
