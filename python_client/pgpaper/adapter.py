@@ -288,16 +288,13 @@ class PaperTradingAdapter(BrokerDataAdapter):
     async def _submit(self, orders: Sequence[OrderRequest]) -> list[OrderResponse | PaperError]:
         """Return what became of each order: its response, or why it was refused, here or by the server."""
         elements, problems = wire.order_requests(orders)
-        outcomes: list[OrderResponse | PaperError] = []
-        refusals = {problem.index: Refusal(problem) for problem in problems}
-        answers = iter(await self._queued(SubmitOrders, elements) if elements else ())
-        for index, order in enumerate(orders, start=1):
-            answer = refusals.get(index) or next(answers)
-            if isinstance(answer, Refusal):
-                outcomes.append(_refused(index, answer))
-            else:
-                outcomes.append(self._submitted(order, answer))
-        return outcomes
+        answers = list(await self._queued(SubmitOrders, elements)) if elements else []
+        for problem in problems:
+            answers.insert(problem.index - 1, Refusal(problem))
+        return [
+            _refused(index, answer) if isinstance(answer, Refusal) else self._submitted(order, answer)
+            for index, (order, answer) in enumerate(zip(orders, answers, strict=True), start=1)
+        ]
 
     async def cancel_order(self, broker_order_id: str) -> OrderResponse:
         """Cancel an order that can still trade and return it, cancelled.
