@@ -14,6 +14,7 @@ from pgpaper import (
     AccountClosed,
     ConnectionLost,
     IdempotencyConflict,
+    InsufficientFunds,
     InvalidRequest,
     OrderRequest,
     OrderResponse,
@@ -250,6 +251,19 @@ async def test_all_writes_go_in_as_they_were_called(broker: PaperTradingAdapter,
     assert await broker.check() == []
 
 
+async def test_what_is_not_combined_is_one_statement_each(
+    broker: PaperTradingAdapter, module_dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with busy(module_dsn, broker):
+        tasks = await calls(broker.deposit(1))
+        statements = counted(monkeypatch)
+        tasks += await calls(broker.withdraw(1), broker.withdraw(1e9), broker.withdraw(1))
+    got = await outcomes(tasks)
+    assert isinstance(got[2], InsufficientFunds)
+    assert [account.cash for account in (got[0], got[1], got[3])] == [100001, 100000, 99999]
+    assert statements == ["write"] * 3
+
+
 async def test_cancels_that_queue_go_in_together(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with PaperTradingAdapter("alpha", dsn=dsn) as broker:
         with psycopg.connect(dsn, autocommit=True) as connection:
@@ -414,6 +428,19 @@ async def test_calls_wait_for_room_in_order() -> None:
     assert [str(outcome) for outcome in await outcomes(tasks)] == ["A", "BC", "D", "EFGHI", "", "K"]
     assert "".join(work.batches) == "abcdefghik"
     assert queue._queued == 0
+
+
+async def test_there_is_room_as_soon_as_calls_leave_the_queue() -> None:
+    queue, work, other = Combiner(max_batch=9, max_queued=1), Echo(), Echo("other")
+    tasks = await calls(call(queue, work, "a"), call(queue, other, "b"), call(queue, other, "c"))
+    work.may.set()
+    await tasks[0]
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert other.batches == ["b"]
+    assert queue._queued == 1
+    other.may.set()
+    assert await outcomes(tasks) == ["A", "B", "C"]
 
 
 async def test_a_failure_is_narrowed_down_to_whose_it_is() -> None:
