@@ -56,9 +56,9 @@ def connection(module_dsn: str) -> Iterator[psycopg.Connection]:
 
 def received(connection: psycopg.Connection, *orders: OrderRequest) -> list[tuple[Any, ...]]:
     """What the server reads in the literal."""
-    literal, problems = wire.order_requests(orders)
+    elements, problems = wire.order_requests(orders)
     assert problems == []
-    return connection.execute(QUERY, (literal,)).fetchall()
+    return connection.execute(QUERY, (wire.array(elements),)).fetchall()
 
 
 def problems_of(*orders: OrderRequest) -> list[tuple[int, str]]:
@@ -131,7 +131,8 @@ def test_any_batch_arrives_as_it_is(connection: psycopg.Connection, orders: list
 
 
 def test_no_orders_are_an_empty_array() -> None:
-    assert wire.order_requests([]) == ("{}", [])
+    assert wire.order_requests([]) == ([], [])
+    assert wire.array([]) == "{}"
 
 
 @pytest.mark.parametrize(
