@@ -45,15 +45,16 @@ class _Inexpressible(Exception):  # noqa: N818
     """A value that cannot be written down; the text says why."""
 
 
-def order_requests(orders: Sequence[OrderRequest]) -> tuple[str, list[Problem]]:
-    """Return the literal of paper.order_request[], and what is wrong with orders that cannot be part of it.
+def order_requests(orders: Sequence[OrderRequest]) -> tuple[list[str], list[Problem]]:
+    """Return the elements of a paper.order_request[], and what is wrong with orders that cannot be one.
 
-    With problems there is no literal worth sending: take those orders out and call again.
+    With problems the elements are those of the other orders.
     """
     try:
-        literal = "{" + ",".join([_plain_element(order) or _element(order) for order in orders]) + "}"
-        if literal.isascii() and "\0" not in literal:
-            return literal, []
+        elements = [_plain_element(order) or _element(order) for order in orders]
+        together = "".join(elements)
+        if together.isascii() and "\0" not in together:
+            return elements, []
     except _Inexpressible:
         pass
     elements, problems = [], []
@@ -62,7 +63,12 @@ def order_requests(orders: Sequence[OrderRequest]) -> tuple[str, list[Problem]]:
             elements.append(_element(order))
         except _Inexpressible as err:
             problems.append(Problem(index, InvalidRequest.sqlstate or "", str(err)))
-    return "{" + ",".join(elements) + "}", problems
+    return elements, problems
+
+
+def array(elements: Sequence[str]) -> str:
+    """Return the literal of an array of these elements."""
+    return "{" + ",".join(elements) + "}"
 
 
 def number(value: object, name: str) -> str | None:

@@ -59,9 +59,9 @@ def connection(module_dsn: str) -> Iterator[psycopg.Connection]:
 
 def received(connection: psycopg.Connection, *orders: OrderRequest) -> list[tuple[Any, ...]]:
     """What the server reads in the literal."""
-    literal, problems = wire.order_requests(orders)
+    elements, problems = wire.order_requests(orders)
     assert problems == []
-    return connection.execute(QUERY, (literal,)).fetchall()
+    return connection.execute(QUERY, (wire.array(elements),)).fetchall()
 
 
 def problems_of(*orders: OrderRequest) -> list[tuple[int, str]]:
@@ -117,11 +117,11 @@ OPTIONS: list[tuple[str, Any, Any]] = [
 @pytest.mark.parametrize(("name", "given", "arrives"), OPTIONS, ids=lambda value: str(value)[:20])
 def test_each_option_is_sent_by_its_name(module_dsn: str, name: str, given: Any, arrives: Any) -> None:
     order = OrderRequest("A", "buy", 1, idempotency_key="k", **{name: given})
-    literal, problems = wire.order_requests([order, OrderRequest("A", "buy", 1)])
+    elements, problems = wire.order_requests([order, OrderRequest("A", "buy", 1)])
     assert problems == []
     with psycopg.connect(module_dsn) as connection:
         set_json_loads(lambda text: json.loads(text, parse_float=Decimal, parse_int=Decimal), connection)
-        found = connection.execute(QUERY, (literal,)).fetchall()
+        found = connection.execute(QUERY, (wire.array(elements),)).fetchall()
     assert [row[-1] for row in found] == [{name: arrives}, None]
 
 
@@ -184,7 +184,8 @@ def test_any_batch_arrives_as_it_is(connection: psycopg.Connection, orders: list
 
 
 def test_no_orders_are_an_empty_array() -> None:
-    assert wire.order_requests([]) == ("{}", [])
+    assert wire.order_requests([]) == ([], [])
+    assert wire.array([]) == "{}"
 
 
 @pytest.mark.parametrize(
