@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick lint mutation bench docs install.sql schema debian clean
+.PHONY: help demo test test-quick lint mutation market-race bench docs install.sql schema debian clean
 
 help: ## show the targets
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -44,6 +44,9 @@ lint: $(VENV)/.developing ## ruff, mypy, sqlfluff and the lint of the functions
 
 mutation: $(VENV)/.developing ## change the SQL leaves one by one: some test must fail
 	$(PYTHON) -m pytest tests/mutation
+
+market-race: $(VENV)/.developing ## a minute of orders that rest while quotes commit: none may be missed
+	MARKET_RACE_SECONDS=60 $(PYTHON) -m pytest -s tests/python/test_sweep.py
 
 bench: $(INSTALLED) ## every case beside its baseline; FLOOR=file.sql for one more
 	$(PYTHON) tests/bench/run.py --json bench-results.json $(if $(FLOOR),--floor $(FLOOR))

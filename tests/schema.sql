@@ -10,6 +10,21 @@ ALTER SCHEMA paper_internal OWNER TO paper_owner;
 
 COMMENT ON SCHEMA paper_internal IS 'Tables and helpers of the paper-trading broker: not an interface.';
 
+CREATE TYPE paper.bar AS (
+	ticker text,
+	starts_at timestamp with time zone,
+	ends_at timestamp with time zone,
+	open numeric,
+	high numeric,
+	low numeric,
+	close numeric,
+	volume numeric
+);
+
+ALTER TYPE paper.bar OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.bar IS 'A bar: from starts_at to before ends_at. It acts at starts_at with its open and at ends_at with its range and close.';
+
 CREATE TYPE paper.event_type AS ENUM (
     'submitted',
     'accepted',
@@ -102,21 +117,46 @@ ALTER TYPE paper.position_state OWNER TO paper_owner;
 COMMENT ON TYPE paper.position_state IS 'A position, as apply_fill and position_of return it: signed quantity (negative when short), average entry price
 (0 when flat) and realized profit, gross of fees: of the one fill from apply_fill, of all of them from position_of.';
 
+CREATE TYPE paper.quote AS (
+	ticker text,
+	at timestamp with time zone,
+	bid numeric,
+	ask numeric,
+	bid_size numeric,
+	ask_size numeric,
+	sequence bigint
+);
+
+ALTER TYPE paper.quote OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.quote IS 'Best bid and offer. A null side is no market there, a size of 0 no liquidity, a null size an unknown one, which limits
+nothing; sequence, the feed''s own rising number, may be null.';
+
 CREATE TYPE paper.reject_reason AS ENUM (
     'insufficient_cash',
     'insufficient_shares',
     'no_position',
     'out_of_range',
     'no_market_price',
-    'market_closed'
+    'market_closed',
+    'not_fillable'
 );
 
 ALTER TYPE paper.reject_reason OWNER TO paper_owner;
 
-COMMENT ON TYPE paper.reject_reason IS 'Why an order was rejected: insufficient_cash (a buy costs more than the buying power), insufficient_shares (a sell
-wants more than the position holds), no_position (close_position found nothing to close), out_of_range (the fill
-price, the cash or the position would leave the range that is kept exactly), no_market_price and market_closed
-(nothing to trade against).';
+COMMENT ON TYPE paper.reject_reason IS 'Why an order was rejected, or cancelled by the engine: insufficient_cash (a buy costs more than the buying power),
+insufficient_shares (a sell wants more than the position holds), no_position (close_position found nothing to close),
+out_of_range (the fill price, the cash or the position would leave the range that is kept exactly), no_market_price and
+market_closed (nothing to trade against), not_fillable (an ioc or fok order that the market could not fill at once).';
+
+CREATE TYPE paper.session AS (
+	opens_at timestamp with time zone,
+	closes_at timestamp with time zone
+);
+
+ALTER TYPE paper.session OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.session IS 'A trading session of a calendar.';
 
 CREATE TYPE paper.time_in_force AS ENUM (
     'day',
@@ -132,6 +172,18 @@ ALTER TYPE paper.time_in_force OWNER TO paper_owner;
 
 COMMENT ON TYPE paper.time_in_force IS 'How long an order works before it expires.';
 
+CREATE TYPE paper.trade AS (
+	ticker text,
+	at timestamp with time zone,
+	price numeric,
+	size numeric,
+	sequence bigint
+);
+
+ALTER TYPE paper.trade OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.trade IS 'A print: price and size of a trade between others; sequence, the feed''s own rising number, may be null.';
+
 CREATE DOMAIN paper_internal.account_id AS text COLLATE pg_catalog."C"
 	CONSTRAINT account_id_check CHECK ((((octet_length(VALUE) >= 1) AND (octet_length(VALUE) <= 200)) AND (octet_length(VALUE) = length(VALUE))));
 
@@ -141,6 +193,14 @@ CREATE DOMAIN paper_internal.average_price AS numeric
 	CONSTRAINT average_price_check CHECK (((VALUE >= (0)::numeric) AND (VALUE < '1000000000000000'::numeric) AND (scale(VALUE) <= 12)));
 
 ALTER DOMAIN paper_internal.average_price OWNER TO paper_owner;
+
+CREATE TYPE paper_internal.datum_kind AS ENUM (
+    'quote',
+    'trade',
+    'bar'
+);
+
+ALTER TYPE paper_internal.datum_kind OWNER TO paper_owner;
 
 CREATE DOMAIN paper_internal.idempotency_key AS text COLLATE pg_catalog."C"
 	CONSTRAINT idempotency_key_check CHECK ((((octet_length(VALUE) >= 1) AND (octet_length(VALUE) <= 200)) AND (octet_length(VALUE) = length(VALUE))));
@@ -167,10 +227,25 @@ CREATE DOMAIN paper_internal.signed_quantity AS numeric
 
 ALTER DOMAIN paper_internal.signed_quantity OWNER TO paper_owner;
 
+CREATE DOMAIN paper_internal.size AS numeric
+	CONSTRAINT size_check CHECK (((VALUE >= (0)::numeric) AND (VALUE < '1000000000000000'::numeric) AND (scale(VALUE) <= 12)));
+
+ALTER DOMAIN paper_internal.size OWNER TO paper_owner;
+
 CREATE DOMAIN paper_internal.ticker AS text COLLATE pg_catalog."C"
 	CONSTRAINT ticker_check CHECK ((((octet_length(VALUE) >= 1) AND (octet_length(VALUE) <= 32)) AND (octet_length(VALUE) = length(VALUE))));
 
 ALTER DOMAIN paper_internal.ticker OWNER TO paper_owner;
+
+CREATE TYPE paper_internal.trigger_kind AS ENUM (
+    'any',
+    'buy_limit',
+    'sell_limit',
+    'buy_stop',
+    'sell_stop'
+);
+
+ALTER TYPE paper_internal.trigger_kind OWNER TO paper_owner;
 
 CREATE FUNCTION paper.apply_fill(p_quantity numeric, p_avg_entry_price numeric, p_side paper.order_side, p_fill_quantity numeric, p_fill_price numeric) RETURNS paper.position_state
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -266,8 +341,27 @@ COMMENT ON COLUMN paper_internal.journal.seal IS 'Hash over the rows of one call
 CREATE TABLE paper_internal.orders (
     account_id paper_internal.account_id NOT NULL,
     seq bigint NOT NULL,
+    ticker paper_internal.ticker NOT NULL,
+    side paper.order_side NOT NULL,
+    order_type paper.order_type NOT NULL,
+    time_in_force paper.time_in_force DEFAULT 'gtc'::paper.time_in_force NOT NULL,
     status paper.order_status NOT NULL,
+    elected boolean DEFAULT false NOT NULL,
+    touch boolean DEFAULT false NOT NULL,
+    quantity paper_internal.signed_quantity NOT NULL,
+    limit_price paper_internal.price,
+    stop_price paper_internal.price,
+    trail_amount paper_internal.price,
+    trail_percent paper_internal.price,
+    watermark paper_internal.price,
+    submitted_at timestamp with time zone NOT NULL,
+    works_from timestamp with time zone,
+    expires_at timestamp with time zone,
+    parent_seq bigint,
+    oco_seq bigint,
     filled_quantity paper_internal.signed_quantity DEFAULT 0 NOT NULL,
+    filled_value paper_internal.money DEFAULT 0 NOT NULL,
+    maker_value paper_internal.money DEFAULT 0 NOT NULL,
     filled_avg_price paper_internal.average_price,
     fees paper_internal.money DEFAULT 0 NOT NULL,
     realized_pnl paper_internal.money DEFAULT 0 NOT NULL,
@@ -282,6 +376,30 @@ ALTER TABLE paper_internal.orders OWNER TO paper_owner;
 
 COMMENT ON TABLE paper_internal.orders IS 'Projection of the journal: orders that ever rested, that is, whose life has more than the row that created them.
 No index but the key: one on status would end HOT updates.';
+
+COMMENT ON COLUMN paper_internal.orders.elected IS 'Whether the stop of the order was reached.';
+
+COMMENT ON COLUMN paper_internal.orders.touch IS 'Whether a limit is filled by a price at it, not only beyond it.';
+
+COMMENT ON COLUMN paper_internal.orders.quantity IS 'What the order works for, fills included: what was ordered, less for the legs of a group whose entry or peer says so.';
+
+COMMENT ON COLUMN paper_internal.orders.stop_price IS 'Stop in force; that of a trailing stop moves.';
+
+COMMENT ON COLUMN paper_internal.orders.watermark IS 'Best price a trailing stop has seen.';
+
+COMMENT ON COLUMN paper_internal.orders.works_from IS 'Begin of the session it waits for.';
+
+COMMENT ON COLUMN paper_internal.orders.expires_at IS 'When it expires, by its time in force.';
+
+COMMENT ON COLUMN paper_internal.orders.parent_seq IS 'Entry of the group, of whose fills it is a child.';
+
+COMMENT ON COLUMN paper_internal.orders.oco_seq IS 'First order of the group of which a fill of one reduces the others.';
+
+COMMENT ON COLUMN paper_internal.orders.filled_value IS 'Sum of quantity × price of its fills, exact.';
+
+COMMENT ON COLUMN paper_internal.orders.maker_value IS 'What of it filled as a maker.';
+
+COMMENT ON COLUMN paper_internal.orders.reserved IS 'Cash a buy has claimed, shares a sell has claimed.';
 
 CREATE VIEW paper.orders AS
  SELECT (j.account_id)::text AS account_id,
@@ -608,6 +726,67 @@ ALTER FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount
 
 COMMENT ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) IS 'Adds cash to an account. The same key and amount again change nothing; raises ZP001, ZP002, ZP003, ZP004, ZP005.';
 
+CREATE FUNCTION paper_internal.feed(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.feed(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) OWNER TO paper_owner;
+
+CREATE FUNCTION paper.feed_bars(p_bars paper.bar[], p_strict boolean DEFAULT false, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) RETURNS record
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT f.accepted,
+     f.duplicates,
+     f.out_of_order,
+     f.invalid
+    FROM paper_internal.feed(NULL::paper.quote[], NULL::paper.trade[], feed_bars.p_bars, feed_bars.p_strict) f(accepted, duplicates, out_of_order, invalid);
+END;
+
+ALTER FUNCTION paper.feed_bars(p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.feed_bars(p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) IS 'Stores bars and counts what became of each, as feed_quotes does with quotes. A bar is known by its starts_at: it has to
+start at or after the end of the one before. One that starts inside that one is invalid, and so are a high below the low,
+an open or close outside of them, and an end that is not after the start.';
+
+CREATE FUNCTION paper.feed_quotes(p_quotes paper.quote[], p_strict boolean DEFAULT false, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) RETURNS record
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT f.accepted,
+     f.duplicates,
+     f.out_of_order,
+     f.invalid
+    FROM paper_internal.feed(feed_quotes.p_quotes, NULL::paper.trade[], NULL::paper.bar[], feed_quotes.p_strict) f(accepted, duplicates, out_of_order, invalid);
+END;
+
+ALTER FUNCTION paper.feed_quotes(p_quotes paper.quote[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.feed_quotes(p_quotes paper.quote[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) IS 'Stores quotes, in the order given, and counts what became of each. Per ticker a quote has to be newer than the newest:
+by its time, and by its sequence where both have one. An older one is a duplicate when it is stored already, else out of
+order; of quotes at one time without sequences, what repeats the stored ones is a duplicate and what follows them is new.
+Crossed quotes, quotes without any side, and prices and sizes that are NaN, out of range or below 0 are invalid. What
+is refused is skipped; with p_strict anything invalid or out of order raises ZP008 and nothing is stored, the DETAIL
+lists all of it as JSON: [{index, sqlstate, problem}], the first quote being 1. At any isolation level.';
+
+CREATE FUNCTION paper.feed_trades(p_trades paper.trade[], p_strict boolean DEFAULT false, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) RETURNS record
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT f.accepted,
+     f.duplicates,
+     f.out_of_order,
+     f.invalid
+    FROM paper_internal.feed(NULL::paper.quote[], feed_trades.p_trades, NULL::paper.bar[], feed_trades.p_strict) f(accepted, duplicates, out_of_order, invalid);
+END;
+
+ALTER FUNCTION paper.feed_trades(p_trades paper.trade[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.feed_trades(p_trades paper.trade[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) IS 'Stores trades and counts what became of each, as feed_quotes does with quotes.';
+
 CREATE FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (p_order_type = ANY (ARRAY['limit'::paper.order_type, 'stop_limit'::paper.order_type])) THEN p_limit_price WHEN (p_order_type = 'stop'::paper.order_type) THEN p_stop_price WHEN (p_side = 'buy'::paper.order_side) THEN round((COALESCE(p_limit_price, p_market_price) * ((1)::numeric + p_slippage_pct)), 4) ELSE round((COALESCE(p_limit_price, p_market_price) * ((1)::numeric - p_slippage_pct)), 4) END;
@@ -634,6 +813,62 @@ ALTER FUNCTION paper.grant_account(p_account_id text, p_role text) OWNER TO pape
 
 COMMENT ON FUNCTION paper.grant_account(p_account_id text, p_role text) IS 'Lets a role, and every member of it, use an account as its owner does, but for granting it on. Only the owner may;
 raises ZP001, ZP003, 42501, 42704.';
+
+CREATE FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_problems jsonb;
+begin
+    if not (p_calendar collate "C" ~ '^[!-~]+$' and octet_length(p_calendar) <= 200) is true then
+        perform paper_internal.raise_problem('calendar must be 1 to 200 printable ASCII characters without spaces');
+    end if;
+    select jsonb_agg(jsonb_build_object('index', s.n, 'sqlstate', 'ZP004', 'problem', s.problem) order by s.n)
+    into v_problems
+    from (
+        select
+            u.ordinality as n,
+            case
+                when not (isfinite(u.opens_at) and isfinite(u.closes_at)) is true
+                    then 'opens_at and closes_at must be given and finite'
+                when u.closes_at <= u.opens_at then 'closes_at must be after opens_at'
+                when u.opens_at < lag(u.closes_at) over (order by u.opens_at, u.closes_at)
+                    then 'the session overlaps another one of the list'
+            end as problem
+        from unnest(p_sessions) with ordinality as u
+    ) as s
+    where s.problem is not null;
+    if v_problems is not null then
+        perform paper_internal.raise_invalid(v_problems, cardinality(p_sessions));
+    end if;
+
+    delete from paper_internal.sessions as s
+    using unnest(p_sessions) as u
+    where s.calendar = p_calendar and s.opens_at < u.closes_at and s.closes_at > u.opens_at;
+    insert into paper_internal.sessions as s (calendar, opens_at, closes_at)
+    select p_calendar, u.opens_at, u.closes_at
+    from unnest(p_sessions) as u
+    order by u.closes_at
+    on conflict (calendar, closes_at) do update set opens_at = excluded.opens_at;
+    return coalesce(cardinality(p_sessions), 0)::bigint;
+end
+$_$;
+
+ALTER FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) IS 'Stores trading sessions of a calendar, in place of those that they overlap, and returns how many were given. The
+calendar is shared by all accounts. Raises ZP004, with a DETAIL that lists every session that is wrong.';
+
+CREATE PROCEDURE paper.match_all()
+    LANGUAGE plpgsql
+    AS $$ … $$;
+
+ALTER PROCEDURE paper.match_all() OWNER TO paper_owner;
+
+COMMENT ON PROCEDURE paper.match_all() IS 'Applies the market data that was fed to every account of the caller that it concerns, one serializable transaction
+each. Call it outside of a transaction, after feeding and as often as you like: what is applied already changes nothing.
+A 40001 is tried again; one that surfaces (at a commit) means: call again.';
 
 CREATE FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric DEFAULT 100000, p_settings jsonb DEFAULT '{}'::jsonb) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
@@ -817,6 +1052,38 @@ ALTER FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone)
 COMMENT ON FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) IS 'Sets the clock of a simulated account forward and returns its time; it never goes back, an earlier time changes
 nothing. On the wall clock it raises ZP004; also ZP001, ZP003, ZP005.';
 
+CREATE TABLE paper_internal.instruments (
+    ticker paper_internal.ticker NOT NULL,
+    calendar text COLLATE pg_catalog."C"
+);
+
+ALTER TABLE paper_internal.instruments OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.instruments IS 'What is known of a ticker; without a row, or without a calendar, it trades around the clock.';
+
+CREATE VIEW paper.instruments AS
+ SELECT (ticker)::text AS ticker,
+    calendar
+   FROM paper_internal.instruments i;
+
+ALTER VIEW paper.instruments OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.instruments IS 'What is known of tickers; one that is not here trades around the clock.';
+
+COMMENT ON COLUMN paper.instruments.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.instruments.calendar IS 'Calendar of its sessions; null trades around the clock.';
+
+CREATE FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) RETURNS paper.instruments
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) IS 'Sets what is given of a ticker and returns all of it. The one setting is calendar, the name of its sessions in
+load_sessions(); null trades around the clock. It holds for all accounts. Raises ZP004.';
+
 CREATE FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type DEFAULT 'market'::paper.order_type, p_limit_price numeric DEFAULT NULL::numeric, p_stop_price numeric DEFAULT NULL::numeric, p_options jsonb DEFAULT '{}'::jsonb) RETURNS SETOF paper.orders
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -844,6 +1111,64 @@ COMMENT ON FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_
 the key is known, as they are stored. In fill model immediate every order is final at once. A batch with anything wrong
 writes nothing and raises ZP004, or ZP002 when keys were used for different requests, with a DETAIL that lists all of
 it as JSON: [{index, sqlstate, problem}], the first order being 1. Raises ZP001, ZP003, ZP005.';
+
+CREATE FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) IS 'Finds the accounts of the caller that new market data or expiries may concern: match each with match_account(), then
+hand positions and snapshot to sweep_done(). Read only; call it read committed, in a transaction of its own.';
+
+CREATE FUNCTION paper_internal.actor() RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE current_setting('role'::text) WHEN 'none'::text THEN (SESSION_USER)::text ELSE current_setting('role'::text) END;
+
+ALTER FUNCTION paper_internal.actor() OWNER TO paper_owner;
+
+CREATE TABLE paper_internal.sweeps (
+    sweeper text NOT NULL COLLATE pg_catalog."C",
+    positions jsonb NOT NULL,
+    snapshot pg_snapshot NOT NULL
+)
+WITH (fillfactor='20');
+
+ALTER TABLE paper_internal.sweeps OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.sweeps IS 'How far each sweeper has looked for accounts that new market data concern: tape positions by ticker, and what it saw.';
+
+CREATE FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ INSERT INTO paper_internal.sweeps AS s (sweeper, positions, snapshot)
+   VALUES (paper_internal.actor(), sweep_done.p_positions, sweep_done.p_snapshot) ON CONFLICT(sweeper) DO UPDATE SET positions = excluded.positions, snapshot = excluded.snapshot;
+END;
+
+ALTER FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) IS 'Remembers for the caller''s role how far a sweep has looked, once each of its accounts is matched. A crash before
+repeats the sweep; an earlier state than the stored one only makes the next sweep look again.';
+
+CREATE FUNCTION paper.trim_tape(p_keep interval DEFAULT '7 days'::interval) RETURNS TABLE(day date, bytes bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '10s'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.trim_tape(p_keep interval) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.trim_tape(p_keep interval) IS 'Drops the market data of whole days (UTC, by when it was fed) that are older than p_keep, and returns the days. A day
+stays while an account with working orders has not applied all of it. What is dropped can not be told from what was
+never fed: fed again, it is out of order. For members of paper_owner; run it once a day.';
 
 CREATE FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
@@ -885,12 +1210,6 @@ CREATE FUNCTION paper_internal.account_of(p_account_id text) RETURNS paper.accou
 
 ALTER FUNCTION paper_internal.account_of(p_account_id text) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.actor() RETURNS text
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN CASE current_setting('role'::text) WHEN 'none'::text THEN (SESSION_USER)::text ELSE current_setting('role'::text) END;
-
-ALTER FUNCTION paper_internal.actor() OWNER TO paper_owner;
-
 CREATE FUNCTION paper_internal.actor_roles() RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN ARRAY(SELECT (r.rolname)::text AS rolname FROM pg_roles r WHERE pg_has_role((paper_internal.actor())::name, r.oid, 'member'::text));
@@ -917,6 +1236,12 @@ CREATE FUNCTION paper_internal.amount_problem(p_amount numeric) RETURNS text
 
 ALTER FUNCTION paper_internal.amount_problem(p_amount numeric) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.bar_problem(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_open numeric, p_high numeric, p_low numeric, p_close numeric, p_volume numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (NOT ((isfinite(p_starts_at) AND isfinite(p_ends_at)) IS TRUE)) THEN 'starts_at and ends_at must be given and finite'::text WHEN (p_ends_at <= p_starts_at) THEN 'ends_at must be after starts_at'::text WHEN (NOT (((p_low > (0)::numeric) AND (min_scale(p_low) <= 12)) IS TRUE)) THEN 'low must be above 0 and have at most 12 decimals'::text WHEN (NOT (((p_high < '1000000000000000'::numeric) AND (min_scale(p_high) <= 12)) IS TRUE)) THEN 'high must be below 10^15 and have at most 12 decimals'::text WHEN (NOT (((p_low <= p_open) AND (p_open <= p_high) AND (min_scale(p_open) <= 12)) IS TRUE)) THEN 'open must be from low to high and have at most 12 decimals'::text WHEN (NOT (((p_low <= p_close) AND (p_close <= p_high) AND (min_scale(p_close) <= 12)) IS TRUE)) THEN 'close must be from low to high and have at most 12 decimals'::text WHEN (NOT ((p_volume >= (0)::numeric) AND (p_volume < '1000000000000000'::numeric) AND (min_scale(p_volume) <= 12))) THEN 'volume must be at least 0, below 10^15 and have at most 12 decimals'::text ELSE NULL::text END;
+
+ALTER FUNCTION paper_internal.bar_problem(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_open numeric, p_high numeric, p_low numeric, p_close numeric, p_volume numeric) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.bounded_scale(p_number numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (scale(p_number) > 12) THEN trim_scale(p_number) ELSE p_number END;
@@ -926,13 +1251,24 @@ ALTER FUNCTION paper_internal.bounded_scale(p_number numeric) OWNER TO paper_own
 CREATE TABLE paper_internal.working (
     account_id paper_internal.account_id NOT NULL,
     seq bigint NOT NULL,
-    ticker paper_internal.ticker NOT NULL
+    ticker paper_internal.ticker NOT NULL,
+    kind paper_internal.trigger_kind DEFAULT 'any'::paper_internal.trigger_kind NOT NULL,
+    trigger_price paper_internal.price,
+    seen_seq bigint DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone,
+    born xid8 DEFAULT pg_current_xact_id() NOT NULL
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='5000', autovacuum_vacuum_cost_delay='0');
 
 ALTER TABLE paper_internal.working OWNER TO paper_owner;
 
-COMMENT ON TABLE paper_internal.working IS 'The orders that can still trade.';
+COMMENT ON TABLE paper_internal.working IS 'The orders that can still trade, and which market data can concern them.';
+
+COMMENT ON COLUMN paper_internal.working.kind IS 'What reaches it: any datum, or one whose price is at or beyond trigger_price on the side that the kind says.';
+
+COMMENT ON COLUMN paper_internal.working.seen_seq IS 'Newest position on the tape of its ticker when it was submitted: it trades against what comes after.';
+
+COMMENT ON COLUMN paper_internal.working.born IS 'Transaction that made it work: a sweep checks the orders that have become visible since the one before.';
 
 CREATE FUNCTION paper_internal.cancel_steps(p_account paper_internal.accounts, p_seqs bigint[], p_ticker text, OUT steps paper_internal.journal[], OUT orders paper_internal.orders[]) RETURNS record
     LANGUAGE sql
@@ -1422,6 +1758,81 @@ CREATE FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_
 
 ALTER FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_type paper.event_type, p_idempotency_key text, p_amount numeric, p_detail jsonb) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.quote_problem(p_at timestamp with time zone, p_bid numeric, p_ask numeric, p_bid_size numeric, p_ask_size numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (NOT (isfinite(p_at) IS TRUE)) THEN 'at must be given and finite'::text WHEN ((p_bid IS NULL) AND (p_ask IS NULL)) THEN 'bid or ask must be given'::text WHEN (NOT ((p_bid > (0)::numeric) AND (p_bid < '1000000000000000'::numeric) AND (min_scale(p_bid) <= 12))) THEN 'bid must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_ask > (0)::numeric) AND (p_ask < '1000000000000000'::numeric) AND (min_scale(p_ask) <= 12))) THEN 'ask must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (p_bid > p_ask) THEN 'bid must not be above ask'::text WHEN (NOT ((p_bid_size >= (0)::numeric) AND (p_bid_size < '1000000000000000'::numeric) AND (min_scale(p_bid_size) <= 12))) THEN 'bid_size must be at least 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_ask_size >= (0)::numeric) AND (p_ask_size < '1000000000000000'::numeric) AND (min_scale(p_ask_size) <= 12))) THEN 'ask_size must be at least 0, below 10^15 and have at most 12 decimals'::text ELSE NULL::text END;
+
+ALTER FUNCTION paper_internal.quote_problem(p_at timestamp with time zone, p_bid numeric, p_ask numeric, p_bid_size numeric, p_ask_size numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.trade_problem(p_at timestamp with time zone, p_price numeric, p_size numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (NOT (isfinite(p_at) IS TRUE)) THEN 'at must be given and finite'::text WHEN (NOT (((p_price > (0)::numeric) AND (p_price < '1000000000000000'::numeric) AND (min_scale(p_price) <= 12)) IS TRUE)) THEN 'price must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_size >= (0)::numeric) AND (p_size < '1000000000000000'::numeric) AND (min_scale(p_size) <= 12))) THEN 'size must be at least 0, below 10^15 and have at most 12 decimals'::text ELSE NULL::text END;
+
+ALTER FUNCTION paper_internal.trade_problem(p_at timestamp with time zone, p_price numeric, p_size numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.fed(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) RETURNS TABLE(n integer, problem text, kind paper_internal.datum_kind, ticker text, from_at timestamp with time zone, at timestamp with time zone, starts_at timestamp with time zone, sequence bigint, bid numeric, ask numeric, bid_size numeric, ask_size numeric, open numeric, high numeric, low numeric, price numeric, size numeric)
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT (q.ordinality)::integer AS ordinality,
+     paper_internal.quote_problem(q.at, q.bid, q.ask, q.bid_size, q.ask_size) AS quote_problem,
+     'quote'::paper_internal.datum_kind AS datum_kind,
+     q.ticker,
+     q.at AS from_at,
+     q.at,
+     NULL::timestamp with time zone AS timestamptz,
+     q.sequence,
+     paper_internal.bounded_scale(q.bid) AS bounded_scale,
+     paper_internal.bounded_scale(q.ask) AS bounded_scale,
+     paper_internal.bounded_scale(q.bid_size) AS bounded_scale,
+     paper_internal.bounded_scale(q.ask_size) AS bounded_scale,
+     NULL::numeric AS "numeric",
+     NULL::numeric AS "numeric",
+     NULL::numeric AS "numeric",
+     NULL::numeric AS "numeric",
+     NULL::numeric AS "numeric"
+    FROM unnest(fed.p_quotes) WITH ORDINALITY q(ticker, at, bid, ask, bid_size, ask_size, sequence, ordinality)
+ UNION ALL
+  SELECT (t.ordinality)::integer AS ordinality,
+     paper_internal.trade_problem(t.at, t.price, t.size) AS trade_problem,
+     'trade'::paper_internal.datum_kind,
+     t.ticker,
+     t.at AS from_at,
+     t.at,
+     NULL::timestamp with time zone,
+     t.sequence,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     paper_internal.bounded_scale(t.price) AS bounded_scale,
+     paper_internal.bounded_scale(t.size) AS bounded_scale
+    FROM unnest(fed.p_trades) WITH ORDINALITY t(ticker, at, price, size, sequence, ordinality)
+ UNION ALL
+  SELECT (b.ordinality)::integer AS ordinality,
+     paper_internal.bar_problem(b.starts_at, b.ends_at, b.open, b.high, b.low, b.close, b.volume) AS bar_problem,
+     'bar'::paper_internal.datum_kind,
+     b.ticker,
+     b.starts_at AS from_at,
+     b.ends_at,
+     b.starts_at,
+     NULL::bigint,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     paper_internal.bounded_scale(b.open) AS bounded_scale,
+     paper_internal.bounded_scale(b.high) AS bounded_scale,
+     paper_internal.bounded_scale(b.low) AS bounded_scale,
+     paper_internal.bounded_scale(b.close) AS bounded_scale,
+     paper_internal.bounded_scale(b.volume) AS bounded_scale
+    FROM unnest(fed.p_bars) WITH ORDINALITY b(ticker, starts_at, ends_at, open, high, low, close, volume, ordinality);
+END;
+
+ALTER FUNCTION paper_internal.fed(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.fill_error(p_problem paper.reject_reason, p_quantity numeric, p_price numeric, p_buying_power numeric, p_available numeric) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE p_problem WHEN 'insufficient_cash'::paper.reject_reason THEN ((('Insufficient cash: need '::text || (round((p_price * p_quantity), 2))::text) || ', have '::text) || (round(p_buying_power, 2))::text) WHEN 'insufficient_shares'::paper.reject_reason THEN ((('Insufficient shares: need '::text || (trim_scale(p_quantity))::text) || ', have '::text) || (trim_scale(p_available))::text) WHEN 'no_position'::paper.reject_reason THEN 'No position to close'::text ELSE (((('Out of range: '::text || (trim_scale(p_quantity))::text) || ' at '::text) || (p_price)::text) || ' would leave the range of prices, positions or cash'::text) END;
@@ -1448,11 +1859,84 @@ CREATE FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side pa
 
 ALTER FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.instrument_problem(p_settings jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (NOT ((jsonb_typeof(p_settings) = 'object'::text) IS TRUE)) THEN 'settings must be a JSON object'::text ELSE (SELECT CASE WHEN (s.key <> 'calendar'::text) THEN ('unknown setting '::text || quote_literal(s.key)) WHEN (jsonb_typeof(s.value) = 'null'::text) THEN NULL::text WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (octet_length((s.value #>> '{}'::text[])) > 200) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[!-~]+$'::text)) THEN 'calendar must be null or 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END AS problem FROM jsonb_each(instrument_problem.p_settings) s(key, value) ORDER BY CASE WHEN (s.key <> 'calendar'::text) THEN ('unknown setting '::text || quote_literal(s.key)) WHEN (jsonb_typeof(s.value) = 'null'::text) THEN NULL::text WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (octet_length((s.value #>> '{}'::text[])) > 200) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[!-~]+$'::text)) THEN 'calendar must be null or 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END LIMIT 1) END;
+
+ALTER FUNCTION paper_internal.instrument_problem(p_settings jsonb) OWNER TO paper_owner;
+
+CREATE TABLE paper_internal.market (
+    ticker paper_internal.ticker NOT NULL,
+    tape_seq bigint NOT NULL,
+    newest_at timestamp with time zone NOT NULL,
+    quote_seq bigint,
+    quote_at timestamp with time zone,
+    quote_sequence bigint,
+    bid paper_internal.price,
+    ask paper_internal.price,
+    bid_size paper_internal.size,
+    ask_size paper_internal.size,
+    trade_seq bigint,
+    trade_at timestamp with time zone,
+    trade_sequence bigint,
+    last paper_internal.price,
+    bar_seq bigint,
+    bar_starts_at timestamp with time zone,
+    bar_at timestamp with time zone,
+    close paper_internal.price
+)
+WITH (fillfactor='20');
+
+ALTER TABLE paper_internal.market OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.market IS 'The newest market data of each ticker.';
+
+COMMENT ON COLUMN paper_internal.market.newest_at IS 'Latest time fed, of any kind: what a simulated clock follows.';
+
+COMMENT ON COLUMN paper_internal.market.bar_at IS 'End of the newest bar.';
+
+CREATE FUNCTION paper_internal.judge_fed(p_market paper_internal.market[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) RETURNS TABLE(n integer, verdict text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.judge_fed(p_market paper_internal.market[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.judge_late(p_verdicts text[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.judge_late(p_verdicts text[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.key_problem(p_idempotency_key text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (NOT ((((p_idempotency_key COLLATE "C") ~ '^[!-~]+$'::text) AND (octet_length(p_idempotency_key) <= 200)) IS TRUE)) THEN 'idempotency_key must be 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END;
 
 ALTER FUNCTION paper_internal.key_problem(p_idempotency_key text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) RETURNS paper_internal.market[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.make_partition() RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.make_partition() OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.options_problem(p_options jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -1578,8 +2062,27 @@ CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p
           OFFSET 0) j
       LEFT JOIN LATERAL ( SELECT i.account_id,
              i.seq,
+             i.ticker,
+             i.side,
+             i.order_type,
+             i.time_in_force,
              i.status,
+             i.elected,
+             i.touch,
+             i.quantity,
+             i.limit_price,
+             i.stop_price,
+             i.trail_amount,
+             i.trail_percent,
+             i.watermark,
+             i.submitted_at,
+             i.works_from,
+             i.expires_at,
+             i.parent_seq,
+             i.oco_seq,
              i.filled_quantity,
+             i.filled_value,
+             i.maker_value,
              i.filled_avg_price,
              i.fees,
              i.realized_pnl,
@@ -1697,11 +2200,144 @@ CREATE FUNCTION paper_internal.require_serializable() RETURNS void
 
 ALTER FUNCTION paper_internal.require_serializable() OWNER TO paper_owner;
 
+CREATE TABLE paper_internal.sessions (
+    calendar text NOT NULL COLLATE pg_catalog."C",
+    opens_at timestamp with time zone NOT NULL,
+    closes_at timestamp with time zone NOT NULL,
+    CONSTRAINT sessions_check CHECK ((opens_at < closes_at))
+);
+
+ALTER TABLE paper_internal.sessions OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.sessions IS 'Trading sessions by calendar.';
+
+CREATE FUNCTION paper_internal.session_at(p_ticker text, p_at timestamp with time zone) RETURNS TABLE(opens_at timestamp with time zone, closes_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT
+         CASE
+             WHEN (i.calendar IS NOT NULL) THEN COALESCE(s.opens_at, 'infinity'::timestamp with time zone)
+             ELSE NULL::timestamp with time zone
+         END AS "case",
+         CASE
+             WHEN (i.calendar IS NOT NULL) THEN COALESCE(s.closes_at, 'infinity'::timestamp with time zone)
+             ELSE NULL::timestamp with time zone
+         END AS "case"
+    FROM ((( VALUES (session_at.p_ticker)) p(ticker)
+      LEFT JOIN paper_internal.instruments i ON ((p.ticker = (i.ticker)::text)))
+      LEFT JOIN LATERAL ( SELECT c.opens_at,
+             c.closes_at
+            FROM paper_internal.sessions c
+           WHERE ((c.calendar = i.calendar) AND (c.closes_at > session_at.p_at))
+           ORDER BY c.closes_at
+          LIMIT 1) s ON (true));
+END;
+
+ALTER FUNCTION paper_internal.session_at(p_ticker text, p_at timestamp with time zone) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.settings_problem(p_settings jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (NOT ((jsonb_typeof(p_settings) = 'object'::text) IS TRUE)) THEN 'settings must be a JSON object'::text ELSE (SELECT CASE s.key WHEN 'fill_model'::text THEN CASE WHEN (s.value <> '"immediate"'::jsonb) THEN 'fill_model must be immediate'::text ELSE NULL::text END WHEN 'clock'::text THEN CASE WHEN (s.value <> ALL (ARRAY['"wall"'::jsonb, '"simulated"'::jsonb])) THEN 'clock must be wall or simulated'::text ELSE NULL::text END WHEN 'account_type'::text THEN CASE WHEN (s.value <> '"cash"'::jsonb) THEN 'account_type must be cash'::text ELSE NULL::text END WHEN 'currency'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN 'default_price'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN 'slippage_pct'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric >= (0)::numeric) AND ((s.value)::numeric < (1)::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'slippage_pct must be a fraction from 0 to below 1, with at most 12 decimals'::text ELSE NULL::text END ELSE ('unknown setting '::text || quote_literal(s.key)) END AS problem FROM jsonb_each(settings_problem.p_settings) s(key, value) ORDER BY CASE s.key WHEN 'fill_model'::text THEN CASE WHEN (s.value <> '"immediate"'::jsonb) THEN 'fill_model must be immediate'::text ELSE NULL::text END WHEN 'clock'::text THEN CASE WHEN (s.value <> ALL (ARRAY['"wall"'::jsonb, '"simulated"'::jsonb])) THEN 'clock must be wall or simulated'::text ELSE NULL::text END WHEN 'account_type'::text THEN CASE WHEN (s.value <> '"cash"'::jsonb) THEN 'account_type must be cash'::text ELSE NULL::text END WHEN 'currency'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN 'default_price'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN 'slippage_pct'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric >= (0)::numeric) AND ((s.value)::numeric < (1)::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'slippage_pct must be a fraction from 0 to below 1, with at most 12 decimals'::text ELSE NULL::text END ELSE ('unknown setting '::text || quote_literal(s.key)) END LIMIT 1) END;
 
 ALTER FUNCTION paper_internal.settings_problem(p_settings jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.store_fed(p_market paper_internal.market[], p_era integer, p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_accepted boolean[]) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_nestloop TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.store_fed(p_market paper_internal.market[], p_era integer, p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_accepted boolean[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.tape_before(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.tape_before(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.tape_is_needed(p_era integer) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.tape_is_needed(p_era integer) OWNER TO paper_owner;
+
+CREATE TABLE paper_internal.tape (
+    ticker paper_internal.ticker NOT NULL,
+    tape_seq bigint NOT NULL,
+    era integer NOT NULL,
+    kind paper_internal.datum_kind NOT NULL,
+    at timestamp with time zone NOT NULL,
+    starts_at timestamp with time zone,
+    sequence bigint,
+    bid paper_internal.price,
+    ask paper_internal.price,
+    bid_size paper_internal.size,
+    ask_size paper_internal.size,
+    open paper_internal.price,
+    high paper_internal.price,
+    low paper_internal.price,
+    price paper_internal.price,
+    size paper_internal.size
+)
+PARTITION BY RANGE (era);
+
+ALTER TABLE paper_internal.tape OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.tape IS 'The market data that was fed, in the order it was.';
+
+COMMENT ON COLUMN paper_internal.tape.tape_seq IS 'Position within the ticker, from 1, without gaps.';
+
+COMMENT ON COLUMN paper_internal.tape.era IS 'Day it was fed, on the wall clock, in days since 2000-01-01 UTC.';
+
+COMMENT ON COLUMN paper_internal.tape.at IS 'Time of the quote or trade; the end of the bar.';
+
+COMMENT ON COLUMN paper_internal.tape.price IS 'Price of the trade; close of the bar.';
+
+COMMENT ON COLUMN paper_internal.tape.size IS 'Size of the trade; volume of the bar.';
+
+CREATE FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) RETURNS TABLE(kind paper_internal.trigger_kind, from_price numeric, to_price numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT v.kind,
+     v.from_price,
+     v.to_price
+    FROM (( SELECT count(*) AS data,
+             min((LEAST(t.ask, t.low, t.price))::numeric) AS buy_limit,
+             max((GREATEST(t.bid, t.high, t.price))::numeric) AS sell_limit,
+             max((GREATEST(t.ask, t.high, t.price))::numeric) AS buy_stop,
+             min((LEAST(t.bid, t.low, t.price))::numeric) AS sell_stop
+            FROM paper_internal.tape t
+           WHERE (((t.ticker)::text = tape_reaches.p_ticker) AND (t.tape_seq > tape_reaches.p_after_seq) AND (t.tape_seq <= tape_reaches.p_to_seq))) e
+      CROSS JOIN LATERAL ( VALUES ('any'::paper_internal.trigger_kind,NULL::numeric,NULL::numeric), ('buy_limit'::paper_internal.trigger_kind,e.buy_limit,'Infinity'::numeric), ('sell_limit'::paper_internal.trigger_kind,0,e.sell_limit), ('buy_stop'::paper_internal.trigger_kind,0,e.buy_stop), ('sell_stop'::paper_internal.trigger_kind,e.sell_stop,'Infinity'::numeric)) v(kind, from_price, to_price))
+   WHERE (e.data > 0);
+END;
+
+ALTER FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.tape_run(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) RETURNS paper_internal.tape[]
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT COALESCE(array_agg(ROW(t.ticker, (0)::bigint, 0, t.kind, t.at, t.starts_at, t.sequence, t.bid, t.ask, t.bid_size, t.ask_size, t.open, t.high, t.low, t.price, t.size)::paper_internal.tape ORDER BY t.tape_seq), '{}'::paper_internal.tape[]) AS "coalesce"
+    FROM paper_internal.tape t
+   WHERE (((t.ticker)::text = tape_run.p_ticker) AND (t.tape_seq > ( SELECT paper_internal.tape_before(tape_run.p_ticker, tape_run.p_kind, tape_run.p_at) AS tape_before)) AND (t.kind = tape_run.p_kind));
+END;
+
+ALTER FUNCTION paper_internal.tape_run(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.ticker_problem(p_ticker text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (NOT ((((p_ticker COLLATE "C") ~ '^[A-Z0-9][A-Z0-9._/-]*$'::text) AND (octet_length(p_ticker) <= 32)) IS TRUE)) THEN 'ticker must be 1 to 32 of A-Z 0-9 . _ / -, the first a letter or digit'::text ELSE NULL::text END;
+
+ALTER FUNCTION paper_internal.ticker_problem(p_ticker text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.transfer_problem(p_amount numeric, p_cash numeric) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -1720,6 +2356,41 @@ ALTER AGGREGATE paper.position_of(p_side paper.order_side, p_quantity numeric, p
 
 COMMENT ON AGGREGATE paper.position_of(p_side paper.order_side, p_quantity numeric, p_price numeric) IS 'The position that a sequence of fills leads to, from flat: position_of(side, quantity, price order by seq).
 Folds apply_fill; realized_pnl is the sum over the fills.';
+
+CREATE VIEW paper.bars AS
+ SELECT (ticker)::text AS ticker,
+    tape_seq,
+    starts_at,
+    at AS ends_at,
+    (open)::numeric AS open,
+    (high)::numeric AS high,
+    (low)::numeric AS low,
+    (price)::numeric AS close,
+    (size)::numeric AS volume
+   FROM paper_internal.tape t
+  WHERE (kind = 'bar'::paper_internal.datum_kind);
+
+ALTER VIEW paper.bars OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.bars IS 'The bars that were fed and not trimmed yet.';
+
+COMMENT ON COLUMN paper.bars.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.bars.tape_seq IS 'Position on the tape of the ticker, from 1: the order of feeding.';
+
+COMMENT ON COLUMN paper.bars.starts_at IS 'Begin of the bar.';
+
+COMMENT ON COLUMN paper.bars.ends_at IS 'End of the bar, which it does not contain.';
+
+COMMENT ON COLUMN paper.bars.open IS 'First price.';
+
+COMMENT ON COLUMN paper.bars.high IS 'Highest price.';
+
+COMMENT ON COLUMN paper.bars.low IS 'Lowest price.';
+
+COMMENT ON COLUMN paper.bars.close IS 'Last price.';
+
+COMMENT ON COLUMN paper.bars.volume IS 'Quantity traded, null when unknown.';
 
 CREATE VIEW paper.broker_accounts AS
  SELECT paper_internal.order_id(i.prefix, (0)::bigint) AS id,
@@ -1925,6 +2596,49 @@ COMMENT ON COLUMN paper.journal.detail IS 'What is rare: a close_position reques
 
 COMMENT ON COLUMN paper.journal.seal IS 'Hash over the rows of one call and the seal before.';
 
+CREATE VIEW paper.market AS
+ SELECT (ticker)::text AS ticker,
+    (bid)::numeric AS bid,
+    (ask)::numeric AS ask,
+    (bid_size)::numeric AS bid_size,
+    (ask_size)::numeric AS ask_size,
+    quote_at,
+    (last)::numeric AS last,
+    trade_at AS last_at,
+    (close)::numeric AS close,
+    bar_at AS close_at,
+    newest_at,
+    tape_seq
+   FROM paper_internal.market m;
+
+ALTER VIEW paper.market OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.market IS 'The newest market data of each ticker.';
+
+COMMENT ON COLUMN paper.market.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.market.bid IS 'Best bid of the newest quote.';
+
+COMMENT ON COLUMN paper.market.ask IS 'Best ask of the newest quote.';
+
+COMMENT ON COLUMN paper.market.bid_size IS 'Size bid.';
+
+COMMENT ON COLUMN paper.market.ask_size IS 'Size asked.';
+
+COMMENT ON COLUMN paper.market.quote_at IS 'Time of the newest quote.';
+
+COMMENT ON COLUMN paper.market.last IS 'Price of the newest trade.';
+
+COMMENT ON COLUMN paper.market.last_at IS 'Time of the newest trade.';
+
+COMMENT ON COLUMN paper.market.close IS 'Close of the newest bar.';
+
+COMMENT ON COLUMN paper.market.close_at IS 'End of the newest bar.';
+
+COMMENT ON COLUMN paper.market.newest_at IS 'Latest time fed, of any kind.';
+
+COMMENT ON COLUMN paper.market.tape_seq IS 'Newest position on the tape of the ticker.';
+
 CREATE VIEW paper.open_orders AS
  SELECT o.account_id,
     o.order_id,
@@ -2106,6 +2820,80 @@ COMMENT ON COLUMN paper.positions.unrealized_pnl IS 'quantity × (current_price 
 
 COMMENT ON COLUMN paper.positions.broker_account_id IS 'broker_accounts.id of the account.';
 
+CREATE VIEW paper.quotes AS
+ SELECT (ticker)::text AS ticker,
+    tape_seq,
+    at,
+    (bid)::numeric AS bid,
+    (ask)::numeric AS ask,
+    (bid_size)::numeric AS bid_size,
+    (ask_size)::numeric AS ask_size,
+    sequence
+   FROM paper_internal.tape t
+  WHERE (kind = 'quote'::paper_internal.datum_kind);
+
+ALTER VIEW paper.quotes OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.quotes IS 'The quotes that were fed and not trimmed yet.';
+
+COMMENT ON COLUMN paper.quotes.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.quotes.tape_seq IS 'Position on the tape of the ticker, from 1: the order of feeding.';
+
+COMMENT ON COLUMN paper.quotes.at IS 'Time of the quote.';
+
+COMMENT ON COLUMN paper.quotes.bid IS 'Best bid, null when there is none.';
+
+COMMENT ON COLUMN paper.quotes.ask IS 'Best ask, null when there is none.';
+
+COMMENT ON COLUMN paper.quotes.bid_size IS 'Size bid, null when unknown.';
+
+COMMENT ON COLUMN paper.quotes.ask_size IS 'Size asked, null when unknown.';
+
+COMMENT ON COLUMN paper.quotes.sequence IS 'The feed''s own number.';
+
+CREATE VIEW paper.sessions AS
+ SELECT calendar,
+    opens_at,
+    closes_at
+   FROM paper_internal.sessions s;
+
+ALTER VIEW paper.sessions OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.sessions IS 'The trading sessions of each calendar.';
+
+COMMENT ON COLUMN paper.sessions.calendar IS 'Name of the calendar.';
+
+COMMENT ON COLUMN paper.sessions.opens_at IS 'When the session opens.';
+
+COMMENT ON COLUMN paper.sessions.closes_at IS 'When it closes.';
+
+CREATE VIEW paper.trades AS
+ SELECT (ticker)::text AS ticker,
+    tape_seq,
+    at,
+    (price)::numeric AS price,
+    (size)::numeric AS size,
+    sequence
+   FROM paper_internal.tape t
+  WHERE (kind = 'trade'::paper_internal.datum_kind);
+
+ALTER VIEW paper.trades OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.trades IS 'The trades between others that were fed and not trimmed yet.';
+
+COMMENT ON COLUMN paper.trades.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.trades.tape_seq IS 'Position on the tape of the ticker, from 1: the order of feeding.';
+
+COMMENT ON COLUMN paper.trades.at IS 'Time of the trade.';
+
+COMMENT ON COLUMN paper.trades.price IS 'Its price.';
+
+COMMENT ON COLUMN paper.trades.size IS 'Its size, null when unknown.';
+
+COMMENT ON COLUMN paper.trades.sequence IS 'The feed''s own number.';
+
 CREATE TABLE paper_internal.account_grants (
     account_id paper_internal.account_id NOT NULL,
     role_name text NOT NULL COLLATE pg_catalog."C"
@@ -2137,6 +2925,30 @@ ALTER TABLE paper_internal.deployment ALTER COLUMN number ADD GENERATED ALWAYS A
     CACHE 1
 );
 
+CREATE TABLE paper_internal.watches (
+    account_id paper_internal.account_id NOT NULL,
+    ticker paper_internal.ticker NOT NULL,
+    checked_seq bigint NOT NULL,
+    quote_seq bigint,
+    bid paper_internal.price,
+    bid_size paper_internal.size,
+    bid_left paper_internal.size,
+    ask paper_internal.price,
+    ask_size paper_internal.size,
+    ask_left paper_internal.size
+)
+WITH (fillfactor='50');
+
+ALTER TABLE paper_internal.watches OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.watches IS 'How far an account has applied the tape of a ticker.';
+
+COMMENT ON COLUMN paper_internal.watches.quote_seq IS 'The quote applied last; null when the account took nothing of it.';
+
+COMMENT ON COLUMN paper_internal.watches.bid_left IS 'What the account has left of the displayed bid; null is all.';
+
+COMMENT ON COLUMN paper_internal.watches.ask_left IS 'What the account has left of the displayed ask; null is all.';
+
 ALTER TABLE ONLY paper_internal.account_grants
     ADD CONSTRAINT account_grants_pkey PRIMARY KEY (account_id, role_name);
 
@@ -2146,8 +2958,14 @@ ALTER TABLE ONLY paper_internal.accounts
 ALTER TABLE ONLY paper_internal.deployment
     ADD CONSTRAINT deployment_pkey PRIMARY KEY (number);
 
+ALTER TABLE ONLY paper_internal.instruments
+    ADD CONSTRAINT instruments_pkey PRIMARY KEY (ticker);
+
 ALTER TABLE ONLY paper_internal.journal
     ADD CONSTRAINT journal_pkey PRIMARY KEY (account_id, seq);
+
+ALTER TABLE ONLY paper_internal.market
+    ADD CONSTRAINT market_pkey PRIMARY KEY (ticker);
 
 ALTER TABLE ONLY paper_internal.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (version);
@@ -2158,6 +2976,18 @@ ALTER TABLE ONLY paper_internal.orders
 ALTER TABLE ONLY paper_internal.positions
     ADD CONSTRAINT positions_pkey PRIMARY KEY (account_id, ticker);
 
+ALTER TABLE ONLY paper_internal.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (calendar, closes_at);
+
+ALTER TABLE ONLY paper_internal.sweeps
+    ADD CONSTRAINT sweeps_pkey PRIMARY KEY (sweeper);
+
+ALTER TABLE ONLY paper_internal.tape
+    ADD CONSTRAINT tape_pkey PRIMARY KEY (ticker, tape_seq, era);
+
+ALTER TABLE ONLY paper_internal.watches
+    ADD CONSTRAINT watches_pkey PRIMARY KEY (account_id, ticker);
+
 ALTER TABLE ONLY paper_internal.working
     ADD CONSTRAINT working_pkey PRIMARY KEY (account_id, seq);
 
@@ -2166,6 +2996,16 @@ CREATE INDEX accounts_prefix ON paper_internal.accounts USING btree (prefix);
 CREATE UNIQUE INDEX journal_idempotency_key ON paper_internal.journal USING btree (account_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 
 CREATE INDEX journal_order_seq ON paper_internal.journal USING btree (account_id, order_seq) WHERE ((order_seq IS NOT NULL) AND (order_type IS NULL));
+
+CREATE INDEX market_newest_at ON paper_internal.market USING btree (newest_at);
+
+CREATE INDEX working_account_trigger ON paper_internal.working USING btree (account_id, ticker, kind, trigger_price);
+
+CREATE INDEX working_born ON paper_internal.working USING btree (born);
+
+CREATE INDEX working_expires_at ON paper_internal.working USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+
+CREATE INDEX working_trigger ON paper_internal.working USING btree (ticker, kind, trigger_price);
 
 ALTER TABLE ONLY paper_internal.account_grants
     ADD CONSTRAINT account_grants_account_id_fkey FOREIGN KEY (account_id) REFERENCES paper_internal.accounts(account_id);
@@ -2271,12 +3111,29 @@ GRANT ALL ON FUNCTION paper.close_position(p_account_id text, p_idempotency_key 
 REVOKE ALL ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) TO paper_trader;
 
+REVOKE ALL ON FUNCTION paper_internal.feed(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper.feed_bars(p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.feed_bars(p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.feed_quotes(p_quotes paper.quote[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.feed_quotes(p_quotes paper.quote[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.feed_trades(p_trades paper.trade[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.feed_trades(p_trades paper.trade[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) TO paper_trader;
+
 REVOKE ALL ON FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) TO paper_trader;
 GRANT ALL ON FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) TO paper_analyst;
 
 REVOKE ALL ON FUNCTION paper.grant_account(p_account_id text, p_role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.grant_account(p_account_id text, p_role text) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) TO paper_trader;
+
+REVOKE ALL ON PROCEDURE paper.match_all() FROM PUBLIC;
+GRANT ALL ON PROCEDURE paper.match_all() TO paper_trader;
 
 REVOKE ALL ON FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric, p_settings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric, p_settings jsonb) TO paper_trader;
@@ -2306,11 +3163,35 @@ GRANT ALL ON FUNCTION paper.seq_at(p_account_id text, p_at timestamp with time z
 REVOKE ALL ON FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) TO paper_trader;
 
+GRANT SELECT ON TABLE paper_internal.instruments TO paper_reader;
+
+GRANT SELECT ON TABLE paper.instruments TO paper_trader;
+GRANT SELECT ON TABLE paper.instruments TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) TO paper_trader;
+
 REVOKE ALL ON FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_options jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_options jsonb) TO paper_trader;
 
 REVOKE ALL ON FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_request[]) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) TO paper_trader;
+GRANT ALL ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper_internal.actor() FROM PUBLIC;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_reader;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_trader;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_analyst;
+
+GRANT SELECT ON TABLE paper_internal.sweeps TO paper_reader;
+
+REVOKE ALL ON FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.trim_tape(p_keep interval) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) TO paper_trader;
@@ -2320,11 +3201,6 @@ GRANT ALL ON FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, 
 
 REVOKE ALL ON FUNCTION paper_internal.account_of(p_account_id text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.actor() FROM PUBLIC;
-GRANT ALL ON FUNCTION paper_internal.actor() TO paper_reader;
-GRANT ALL ON FUNCTION paper_internal.actor() TO paper_trader;
-GRANT ALL ON FUNCTION paper_internal.actor() TO paper_analyst;
-
 REVOKE ALL ON FUNCTION paper_internal.actor_roles() FROM PUBLIC;
 GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_reader;
 GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_trader;
@@ -2333,6 +3209,8 @@ GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_analyst;
 REVOKE ALL ON FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.journal[], p_orders paper_internal.orders[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.amount_problem(p_amount numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.bar_problem(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_open numeric, p_high numeric, p_low numeric, p_close numeric, p_volume numeric) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.bounded_scale(p_number numeric) FROM PUBLIC;
 
@@ -2354,6 +3232,12 @@ REVOKE ALL ON FUNCTION paper_internal.enter_account(p_account_id text) FROM PUBL
 
 REVOKE ALL ON FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_type paper.event_type, p_idempotency_key text, p_amount numeric, p_detail jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.quote_problem(p_at timestamp with time zone, p_bid numeric, p_ask numeric, p_bid_size numeric, p_ask_size numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.trade_problem(p_at timestamp with time zone, p_price numeric, p_size numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.fed(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.fill_error(p_problem paper.reject_reason, p_quantity numeric, p_price numeric, p_buying_power numeric, p_available numeric) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.fill_problem(p_side paper.order_side, p_quantity numeric, p_price numeric, p_cash numeric, p_buying_power numeric, p_held numeric, p_available numeric, p_realized_pnl numeric) FROM PUBLIC;
@@ -2364,7 +3248,19 @@ REVOKE ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_
 GRANT ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) TO paper_trader;
 GRANT ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) TO paper_analyst;
 
+REVOKE ALL ON FUNCTION paper_internal.instrument_problem(p_settings jsonb) FROM PUBLIC;
+
+GRANT SELECT ON TABLE paper_internal.market TO paper_reader;
+
+REVOKE ALL ON FUNCTION paper_internal.judge_fed(p_market paper_internal.market[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.judge_late(p_verdicts text[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.key_problem(p_idempotency_key text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.make_partition() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.options_problem(p_options jsonb) FROM PUBLIC;
 
@@ -2390,13 +3286,34 @@ REVOKE ALL ON FUNCTION paper_internal.require_owner(p_account paper_internal.acc
 
 REVOKE ALL ON FUNCTION paper_internal.require_serializable() FROM PUBLIC;
 
+GRANT SELECT ON TABLE paper_internal.sessions TO paper_reader;
+
+REVOKE ALL ON FUNCTION paper_internal.session_at(p_ticker text, p_at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.settings_problem(p_settings jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.store_fed(p_market paper_internal.market[], p_era integer, p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_accepted boolean[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.tape_before(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.tape_is_needed(p_era integer) FROM PUBLIC;
+
+GRANT SELECT ON TABLE paper_internal.tape TO paper_reader;
+
+REVOKE ALL ON FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.tape_run(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.ticker_problem(p_ticker text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.transfer_problem(p_amount numeric, p_cash numeric) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) TO paper_trader;
 GRANT ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.bars TO paper_trader;
+GRANT SELECT ON TABLE paper.bars TO paper_analyst;
 
 GRANT SELECT ON TABLE paper.broker_accounts TO paper_trader;
 GRANT SELECT ON TABLE paper.broker_accounts TO paper_analyst;
@@ -2410,6 +3327,9 @@ GRANT SELECT ON TABLE paper.fills TO paper_analyst;
 GRANT SELECT ON TABLE paper.journal TO paper_trader;
 GRANT SELECT ON TABLE paper.journal TO paper_analyst;
 
+GRANT SELECT ON TABLE paper.market TO paper_trader;
+GRANT SELECT ON TABLE paper.market TO paper_analyst;
+
 GRANT SELECT ON TABLE paper.open_orders TO paper_trader;
 GRANT SELECT ON TABLE paper.open_orders TO paper_analyst;
 
@@ -2419,6 +3339,17 @@ GRANT SELECT ON TABLE paper.order_events TO paper_analyst;
 GRANT SELECT ON TABLE paper.positions TO paper_trader;
 GRANT SELECT ON TABLE paper.positions TO paper_analyst;
 
+GRANT SELECT ON TABLE paper.quotes TO paper_trader;
+GRANT SELECT ON TABLE paper.quotes TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.sessions TO paper_trader;
+GRANT SELECT ON TABLE paper.sessions TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.trades TO paper_trader;
+GRANT SELECT ON TABLE paper.trades TO paper_analyst;
+
 GRANT SELECT ON TABLE paper_internal.account_grants TO paper_reader;
 
 GRANT SELECT ON TABLE paper_internal.deployment TO paper_reader;
+
+GRANT SELECT ON TABLE paper_internal.watches TO paper_reader;
