@@ -1256,6 +1256,38 @@ ALTER FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone)
 COMMENT ON FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) IS 'Sets the clock of a simulated account forward and returns its time; it never goes back, an earlier time changes
 nothing. On the wall clock it raises ZP004; also ZP001, ZP003, ZP005.';
 
+CREATE TABLE paper_internal.instruments (
+    ticker paper_internal.ticker NOT NULL,
+    calendar text COLLATE pg_catalog."C"
+);
+
+ALTER TABLE paper_internal.instruments OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.instruments IS 'What is known of a ticker; without a row, or without a calendar, it trades around the clock.';
+
+CREATE VIEW paper.instruments AS
+ SELECT (ticker)::text AS ticker,
+    calendar
+   FROM paper_internal.instruments i;
+
+ALTER VIEW paper.instruments OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.instruments IS 'What is known of tickers; one that is not here trades around the clock.';
+
+COMMENT ON COLUMN paper.instruments.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.instruments.calendar IS 'Calendar of its sessions; null trades around the clock.';
+
+CREATE FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) RETURNS paper.instruments
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) IS 'Sets what is given of a ticker and returns all of it. The one setting is calendar, the name of its sessions in
+load_sessions(); null trades around the clock. It holds for all accounts. Raises ZP004.';
+
 CREATE FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type DEFAULT 'market'::paper.order_type, p_limit_price numeric DEFAULT NULL::numeric, p_stop_price numeric DEFAULT NULL::numeric, p_options jsonb DEFAULT '{}'::jsonb) RETURNS SETOF paper.orders
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1284,6 +1316,64 @@ COMMENT ON FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_
 the key is known, as they are stored. In fill model immediate every order is final at once. A batch with anything wrong
 writes nothing and raises ZP004, or ZP002 when keys were used for different requests, with a DETAIL that lists all of
 it as JSON: [{index, sqlstate, problem}], the first order being 1. Raises ZP001, ZP003, ZP005.';
+
+CREATE FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) IS 'Finds the accounts of the caller that new market data or expiries may concern: match each with match_account(), then
+hand positions and snapshot to sweep_done(). Read only; call it read committed, in a transaction of its own.';
+
+CREATE FUNCTION paper_internal.actor() RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE current_setting('role'::text) WHEN 'none'::text THEN (SESSION_USER)::text ELSE current_setting('role'::text) END;
+
+ALTER FUNCTION paper_internal.actor() OWNER TO paper_owner;
+
+CREATE TABLE paper_internal.sweeps (
+    sweeper text NOT NULL COLLATE pg_catalog."C",
+    positions jsonb NOT NULL,
+    snapshot pg_snapshot NOT NULL
+)
+WITH (fillfactor='20');
+
+ALTER TABLE paper_internal.sweeps OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.sweeps IS 'How far each sweeper has looked for accounts that new market data concern: tape positions by ticker, and what it saw.';
+
+CREATE FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ INSERT INTO paper_internal.sweeps AS s (sweeper, positions, snapshot)
+   VALUES (paper_internal.actor(), sweep_done.p_positions, sweep_done.p_snapshot) ON CONFLICT(sweeper) DO UPDATE SET positions = excluded.positions, snapshot = excluded.snapshot;
+END;
+
+ALTER FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) IS 'Remembers for the caller''s role how far a sweep has looked, once each of its accounts is matched. A crash before
+repeats the sweep; an earlier state than the stored one only makes the next sweep look again.';
+
+CREATE FUNCTION paper.trim_tape(p_keep interval DEFAULT '7 days'::interval) RETURNS TABLE(day date, bytes bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '10s'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.trim_tape(p_keep interval) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.trim_tape(p_keep interval) IS 'Drops the market data of whole days (UTC, by when it was fed) that are older than p_keep, and returns the days. A day
+stays while an account with working orders has not applied all of it. What is dropped can not be told from what was
+never fed: fed again, it is out of order. For members of paper_owner; run it once a day.';
 
 CREATE FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1324,12 +1414,6 @@ CREATE FUNCTION paper_internal.account_of(p_account_id text) RETURNS paper.accou
     RETURN (SELECT a.*::paper.accounts AS a FROM paper.accounts a WHERE (a.account_id = account_of.p_account_id));
 
 ALTER FUNCTION paper_internal.account_of(p_account_id text) OWNER TO paper_owner;
-
-CREATE FUNCTION paper_internal.actor() RETURNS text
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN CASE current_setting('role'::text) WHEN 'none'::text THEN (SESSION_USER)::text ELSE current_setting('role'::text) END;
-
-ALTER FUNCTION paper_internal.actor() OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.actor_roles() RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -2687,6 +2771,41 @@ ALTER AGGREGATE paper.position_of(p_side paper.order_side, p_quantity numeric, p
 COMMENT ON AGGREGATE paper.position_of(p_side paper.order_side, p_quantity numeric, p_price numeric) IS 'The position that a sequence of fills leads to, from flat: position_of(side, quantity, price order by seq).
 Folds apply_fill; realized_pnl is the sum over the fills.';
 
+CREATE VIEW paper.bars AS
+ SELECT (ticker)::text AS ticker,
+    tape_seq,
+    starts_at,
+    at AS ends_at,
+    (open)::numeric AS open,
+    (high)::numeric AS high,
+    (low)::numeric AS low,
+    (price)::numeric AS close,
+    (size)::numeric AS volume
+   FROM paper_internal.tape t
+  WHERE (kind = 'bar'::paper_internal.datum_kind);
+
+ALTER VIEW paper.bars OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.bars IS 'The bars that were fed and not trimmed yet.';
+
+COMMENT ON COLUMN paper.bars.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.bars.tape_seq IS 'Position on the tape of the ticker, from 1: the order of feeding.';
+
+COMMENT ON COLUMN paper.bars.starts_at IS 'Begin of the bar.';
+
+COMMENT ON COLUMN paper.bars.ends_at IS 'End of the bar, which it does not contain.';
+
+COMMENT ON COLUMN paper.bars.open IS 'First price.';
+
+COMMENT ON COLUMN paper.bars.high IS 'Highest price.';
+
+COMMENT ON COLUMN paper.bars.low IS 'Lowest price.';
+
+COMMENT ON COLUMN paper.bars.close IS 'Last price.';
+
+COMMENT ON COLUMN paper.bars.volume IS 'Quantity traded, null when unknown.';
+
 CREATE VIEW paper.broker_accounts AS
  SELECT paper_internal.order_id(i.prefix, (0)::bigint) AS id,
     'paper'::text AS provider,
@@ -3088,6 +3207,80 @@ COMMENT ON COLUMN paper.positions.unrealized_pnl IS 'quantity × (current_price 
 
 COMMENT ON COLUMN paper.positions.broker_account_id IS 'broker_accounts.id of the account.';
 
+CREATE VIEW paper.quotes AS
+ SELECT (ticker)::text AS ticker,
+    tape_seq,
+    at,
+    (bid)::numeric AS bid,
+    (ask)::numeric AS ask,
+    (bid_size)::numeric AS bid_size,
+    (ask_size)::numeric AS ask_size,
+    sequence
+   FROM paper_internal.tape t
+  WHERE (kind = 'quote'::paper_internal.datum_kind);
+
+ALTER VIEW paper.quotes OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.quotes IS 'The quotes that were fed and not trimmed yet.';
+
+COMMENT ON COLUMN paper.quotes.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.quotes.tape_seq IS 'Position on the tape of the ticker, from 1: the order of feeding.';
+
+COMMENT ON COLUMN paper.quotes.at IS 'Time of the quote.';
+
+COMMENT ON COLUMN paper.quotes.bid IS 'Best bid, null when there is none.';
+
+COMMENT ON COLUMN paper.quotes.ask IS 'Best ask, null when there is none.';
+
+COMMENT ON COLUMN paper.quotes.bid_size IS 'Size bid, null when unknown.';
+
+COMMENT ON COLUMN paper.quotes.ask_size IS 'Size asked, null when unknown.';
+
+COMMENT ON COLUMN paper.quotes.sequence IS 'The feed''s own number.';
+
+CREATE VIEW paper.sessions AS
+ SELECT calendar,
+    opens_at,
+    closes_at
+   FROM paper_internal.sessions s;
+
+ALTER VIEW paper.sessions OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.sessions IS 'The trading sessions of each calendar.';
+
+COMMENT ON COLUMN paper.sessions.calendar IS 'Name of the calendar.';
+
+COMMENT ON COLUMN paper.sessions.opens_at IS 'When the session opens.';
+
+COMMENT ON COLUMN paper.sessions.closes_at IS 'When it closes.';
+
+CREATE VIEW paper.trades AS
+ SELECT (ticker)::text AS ticker,
+    tape_seq,
+    at,
+    (price)::numeric AS price,
+    (size)::numeric AS size,
+    sequence
+   FROM paper_internal.tape t
+  WHERE (kind = 'trade'::paper_internal.datum_kind);
+
+ALTER VIEW paper.trades OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.trades IS 'The trades between others that were fed and not trimmed yet.';
+
+COMMENT ON COLUMN paper.trades.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.trades.tape_seq IS 'Position on the tape of the ticker, from 1: the order of feeding.';
+
+COMMENT ON COLUMN paper.trades.at IS 'Time of the trade.';
+
+COMMENT ON COLUMN paper.trades.price IS 'Its price.';
+
+COMMENT ON COLUMN paper.trades.size IS 'Its size, null when unknown.';
+
+COMMENT ON COLUMN paper.trades.sequence IS 'The feed''s own number.';
+
 CREATE TABLE paper_internal.account_grants (
     account_id paper_internal.account_id NOT NULL,
     role_name text NOT NULL COLLATE pg_catalog."C"
@@ -3378,11 +3571,35 @@ GRANT ALL ON FUNCTION paper.seq_at(p_account_id text, p_at timestamp with time z
 REVOKE ALL ON FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) TO paper_trader;
 
+GRANT SELECT ON TABLE paper_internal.instruments TO paper_reader;
+
+GRANT SELECT ON TABLE paper.instruments TO paper_trader;
+GRANT SELECT ON TABLE paper.instruments TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) TO paper_trader;
+
 REVOKE ALL ON FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_options jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_options jsonb) TO paper_trader;
 
 REVOKE ALL ON FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_request[]) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) TO paper_trader;
+GRANT ALL ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper_internal.actor() FROM PUBLIC;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_reader;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_trader;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_analyst;
+
+GRANT SELECT ON TABLE paper_internal.sweeps TO paper_reader;
+
+REVOKE ALL ON FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.trim_tape(p_keep interval) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) TO paper_trader;
@@ -3391,11 +3608,6 @@ REVOKE ALL ON FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text,
 GRANT ALL ON FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, p_amount numeric) TO paper_trader;
 
 REVOKE ALL ON FUNCTION paper_internal.account_of(p_account_id text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION paper_internal.actor() FROM PUBLIC;
-GRANT ALL ON FUNCTION paper_internal.actor() TO paper_reader;
-GRANT ALL ON FUNCTION paper_internal.actor() TO paper_trader;
-GRANT ALL ON FUNCTION paper_internal.actor() TO paper_analyst;
 
 REVOKE ALL ON FUNCTION paper_internal.actor_roles() FROM PUBLIC;
 GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_reader;
@@ -3572,6 +3784,9 @@ REVOKE ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) FRO
 GRANT ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) TO paper_trader;
 GRANT ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) TO paper_analyst;
 
+GRANT SELECT ON TABLE paper.bars TO paper_trader;
+GRANT SELECT ON TABLE paper.bars TO paper_analyst;
+
 GRANT SELECT ON TABLE paper.broker_accounts TO paper_trader;
 GRANT SELECT ON TABLE paper.broker_accounts TO paper_analyst;
 
@@ -3584,6 +3799,9 @@ GRANT SELECT ON TABLE paper.fills TO paper_analyst;
 GRANT SELECT ON TABLE paper.journal TO paper_trader;
 GRANT SELECT ON TABLE paper.journal TO paper_analyst;
 
+GRANT SELECT ON TABLE paper.market TO paper_trader;
+GRANT SELECT ON TABLE paper.market TO paper_analyst;
+
 GRANT SELECT ON TABLE paper.open_orders TO paper_trader;
 GRANT SELECT ON TABLE paper.open_orders TO paper_analyst;
 
@@ -3592,6 +3810,15 @@ GRANT SELECT ON TABLE paper.order_events TO paper_analyst;
 
 GRANT SELECT ON TABLE paper.positions TO paper_trader;
 GRANT SELECT ON TABLE paper.positions TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.quotes TO paper_trader;
+GRANT SELECT ON TABLE paper.quotes TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.sessions TO paper_trader;
+GRANT SELECT ON TABLE paper.sessions TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.trades TO paper_trader;
+GRANT SELECT ON TABLE paper.trades TO paper_analyst;
 
 GRANT SELECT ON TABLE paper_internal.account_grants TO paper_reader;
 

@@ -47,11 +47,20 @@ begin
                 select coalesce((v_old.positions ->> m.ticker)::bigint, 0) as tape_seq
             ) as o
             cross join lateral paper_internal.tape_reaches(m.ticker, o.tape_seq, m.tape_seq) as r
-            inner join paper_internal.working as w
-                on
-                    m.ticker = w.ticker
-                    and r.kind = w.kind
-                    and (r.kind = 'any' or w.trigger_price >= r.from_price and w.trigger_price <= r.to_price)
+            -- Two probes, since an "or" of them would read all orders of the ticker.
+            cross join lateral (
+                select i.account_id
+                from paper_internal.working as i
+                where
+                    i.ticker = m.ticker
+                    and i.kind = r.kind
+                    and i.trigger_price >= r.from_price
+                    and i.trigger_price <= r.to_price
+                union all
+                select i.account_id
+                from paper_internal.working as i
+                where i.ticker = m.ticker and i.kind = 'any' and r.kind = 'any'
+            ) as w
             where m.tape_seq > o.tape_seq
         );
         v_born := array(
