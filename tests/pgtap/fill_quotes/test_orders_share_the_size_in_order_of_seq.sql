@@ -13,7 +13,7 @@ select results_eq(
 select paper_test.send('d', 'buy', 1);
 select paper_test.quote('10:01', 99, 101, 5, 3);
 select results_eq(
-    $$ select s from paper_test.story() with ordinality as s (s, n) where n > 5 $$, array['d accepted', 'b fill 2 at 101 quote taker', 'c fill 1 at 101 quote taker'],
+    $$ select paper_test.match() $$, array['b fill 2 at 101 quote taker', 'c fill 1 at 101 quote taker'],
     'and keep their place'
 );
 
