@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick lint mutation market-race bench docs install.sql schema debian clean
+.PHONY: help demo test test-quick lint mutation market-race conformance real-quotes bench docs install.sql schema debian clean
 
 help: ## show the targets
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -44,6 +44,13 @@ lint: $(VENV)/.developing ## ruff, mypy, sqlfluff and the lint of the functions
 
 mutation: $(VENV)/.developing ## change the SQL leaves one by one: some test must fail
 	$(PYTHON) -m pytest tests/mutation
+
+conformance: $(VENV)/.developing ## known answers, and 3,000 random orders a case beside other simulators
+	PAPER_CONFORMANCE_ORDERS=3000 $(PYTHON) -m pytest tests/conformance --server embedded
+
+real-quotes: $(VENV)/.developing ## three traders over QUOTES=file.csv.gz [TRADES=file.csv.gz]
+	@test -n "$(QUOTES)" || { echo 'say which file: make real-quotes QUOTES=quotes.csv.gz TRADES=trades.csv.gz'; exit 1; }
+	$(PYTHON) tests/campaigns/real_quotes.py $(QUOTES) $(TRADES)
 
 bench: $(INSTALLED) ## every case beside its baseline; SERVER=debian, FLOOR= and PGLEDGER=file.sql for more
 	$(PYTHON) tests/bench/run.py --json bench-results.json --docs docs \
