@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick lint mutation bench docs install.sql schema debian clean
+.PHONY: help demo test test-quick lint mutation market-race conformance real-quotes bench docs install.sql schema debian clean
 
 help: ## show the targets
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -45,9 +45,19 @@ lint: $(VENV)/.developing ## ruff, mypy, sqlfluff and the lint of the functions
 mutation: $(VENV)/.developing ## change the SQL leaves one by one: some test must fail
 	$(PYTHON) -m pytest tests/mutation
 
+conformance: $(VENV)/.developing ## known answers, and 3,000 random orders a case beside other simulators
+	PAPER_CONFORMANCE_ORDERS=3000 $(PYTHON) -m pytest tests/conformance --server embedded
+
+real-quotes: $(VENV)/.developing ## three traders over QUOTES=file.csv.gz [TRADES=file.csv.gz]
+	@test -n "$(QUOTES)" || { echo 'say which file: make real-quotes QUOTES=quotes.csv.gz TRADES=trades.csv.gz'; exit 1; }
+	$(PYTHON) tests/campaigns/real_quotes.py $(QUOTES) $(TRADES)
+
 bench: $(INSTALLED) ## every case beside its baseline; SERVER=debian, FLOOR= and PGLEDGER=file.sql for more
 	$(PYTHON) tests/bench/run.py --json bench-results.json --docs docs \
 	    $(if $(SERVER),--server $(SERVER)) $(if $(FLOOR),--floor $(FLOOR)) $(if $(PGLEDGER),--pgledger $(PGLEDGER))
+market-race: $(VENV)/.developing ## a minute of orders that rest while quotes commit: none may be missed
+	MARKET_RACE_SECONDS=60 $(PYTHON) -m pytest -s tests/python/test_sweep.py
+
 
 docs: $(VENV)/.developing ## write the generated pages again
 	$(PYTHON) docs/build.py

@@ -149,6 +149,8 @@ create table paper_internal.orders (
     fees paper_internal.money not null default 0,
     realized_pnl paper_internal.money not null default 0,
     reserved paper_internal.money not null default 0,
+    cash_after paper_internal.money,
+    quantity_after paper_internal.signed_quantity,
     replaces bigint,
     replaced_by bigint,
     updated_at timestamptz not null,
@@ -180,6 +182,9 @@ comment on column paper_internal.orders.oco_group is 'Name by which the orders o
 comment on column paper_internal.orders.filled_value is 'Sum of quantity × price of its fills, exact.';
 comment on column paper_internal.orders.maker_value is 'What of it filled as a maker.';
 comment on column paper_internal.orders.reserved is 'Cash a buy has claimed, shares a sell has claimed.';
+
+comment on column paper_internal.orders.cash_after is 'Cash after its latest fill.';
+comment on column paper_internal.orders.quantity_after is 'Position after its latest fill.';
 
 create type paper_internal.trigger_kind as enum ('any', 'buy_limit', 'sell_limit', 'buy_stop', 'sell_stop');
 

@@ -17,7 +17,7 @@ from typing import NoReturn
 import psycopg
 import pytest
 from psycopg import sql
-from support import coverage, pgtap
+from support import coverage, desk, pgtap
 from support.servers import TARGETS, Server, choose, clean_environment
 
 PGTAP_FOLDER = Path(__file__).parent / "pgtap"
@@ -141,6 +141,13 @@ def module_dsn(server: Server) -> Iterator[str]:
     """The DSN of a migrated database that the tests of a module share."""
     with server.database("module") as name:
         yield server.dsn_of(name)
+
+
+@pytest.fixture(scope="module")
+def floor(module_dsn: str) -> Iterator[desk.Floor]:
+    """Accounts in fill model market, all in the database that the tests of a module share."""
+    with desk.connect(module_dsn) as connection:
+        yield desk.Floor(connection)
 
 
 @pytest.fixture

@@ -422,6 +422,8 @@ CREATE TABLE paper_internal.orders (
     fees paper_internal.money DEFAULT 0 NOT NULL,
     realized_pnl paper_internal.money DEFAULT 0 NOT NULL,
     reserved paper_internal.money DEFAULT 0 NOT NULL,
+    cash_after paper_internal.money,
+    quantity_after paper_internal.signed_quantity,
     replaces bigint,
     replaced_by bigint,
     updated_at timestamp with time zone NOT NULL
@@ -460,6 +462,10 @@ COMMENT ON COLUMN paper_internal.orders.filled_value IS 'Sum of quantity × pric
 COMMENT ON COLUMN paper_internal.orders.maker_value IS 'What of it filled as a maker.';
 
 COMMENT ON COLUMN paper_internal.orders.reserved IS 'Cash a buy has claimed, shares a sell has claimed.';
+
+COMMENT ON COLUMN paper_internal.orders.cash_after IS 'Cash after its latest fill.';
+
+COMMENT ON COLUMN paper_internal.orders.quantity_after IS 'Position after its latest fill.';
 
 CREATE TABLE paper_internal.watches (
     account_id paper_internal.account_id NOT NULL,
@@ -594,8 +600,8 @@ CREATE VIEW paper.orders AS
     COALESCE((o.filled_avg_price)::numeric, (j.price)::numeric) AS fill_price,
     COALESCE((o.fees)::numeric, (j.fee)::numeric, (0)::numeric) AS fees,
     (COALESCE(o.realized_pnl, j.realized_pnl))::numeric AS realized_pnl,
-    (j.cash_after)::numeric AS cash_after,
-    (j.quantity_after)::numeric AS quantity_after,
+    (COALESCE(o.cash_after, j.cash_after))::numeric AS cash_after,
+    (COALESCE(o.quantity_after, j.quantity_after))::numeric AS quantity_after,
     (j.reject_reason)::text AS reject_reason,
     j.error,
     j.at AS submitted_at,
@@ -653,9 +659,9 @@ COMMENT ON COLUMN paper.orders.fees IS 'Fees charged so far.';
 
 COMMENT ON COLUMN paper.orders.realized_pnl IS 'Profit its fills realized, gross of fees; null without a fill.';
 
-COMMENT ON COLUMN paper.orders.cash_after IS 'Cash of the account after the row that created the order.';
+COMMENT ON COLUMN paper.orders.cash_after IS 'Cash of the account after its latest fill, before one after the row that created it.';
 
-COMMENT ON COLUMN paper.orders.quantity_after IS 'Position in the ticker after the row that created the order.';
+COMMENT ON COLUMN paper.orders.quantity_after IS 'Position in the ticker after its latest fill, before one after the row that created it.';
 
 COMMENT ON COLUMN paper.orders.reject_reason IS 'Why it was rejected: one of paper.reject_reason.';
 
@@ -1016,6 +1022,52 @@ ALTER FUNCTION paper.grant_account(p_account_id text, p_role text) OWNER TO pape
 COMMENT ON FUNCTION paper.grant_account(p_account_id text, p_role text) IS 'Lets a role, and every member of it, use an account as its owner does, but for granting it on. Only the owner may;
 raises ZP001, ZP003, 42501, 42704.';
 
+CREATE FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_problems jsonb;
+begin
+    if not (p_calendar collate "C" ~ '^[!-~]+$' and octet_length(p_calendar) <= 200) is true then
+        perform paper_internal.raise_problem('calendar must be 1 to 200 printable ASCII characters without spaces');
+    end if;
+    select jsonb_agg(jsonb_build_object('index', s.n, 'sqlstate', 'ZP004', 'problem', s.problem) order by s.n)
+    into v_problems
+    from (
+        select
+            u.ordinality as n,
+            case
+                when not (isfinite(u.opens_at) and isfinite(u.closes_at)) is true
+                    then 'opens_at and closes_at must be given and finite'
+                when u.closes_at <= u.opens_at then 'closes_at must be after opens_at'
+                when u.opens_at < lag(u.closes_at) over (order by u.opens_at, u.closes_at)
+                    then 'the session overlaps another one of the list'
+            end as problem
+        from unnest(p_sessions) with ordinality as u
+    ) as s
+    where s.problem is not null;
+    if v_problems is not null then
+        perform paper_internal.raise_invalid(v_problems, cardinality(p_sessions));
+    end if;
+
+    delete from paper_internal.sessions as s
+    using unnest(p_sessions) as u
+    where s.calendar = p_calendar and s.opens_at < u.closes_at and s.closes_at > u.opens_at;
+    insert into paper_internal.sessions as s (calendar, opens_at, closes_at)
+    select p_calendar, u.opens_at, u.closes_at
+    from unnest(p_sessions) as u
+    order by u.closes_at
+    on conflict (calendar, closes_at) do update set opens_at = excluded.opens_at;
+    return coalesce(cardinality(p_sessions), 0)::bigint;
+end
+$_$;
+
+ALTER FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) IS 'Stores trading sessions of a calendar, in place of those that they overlap, and returns how many were given. The
+calendar is shared by all accounts. Raises ZP004, with a DETAIL that lists every session that is wrong.';
+
 CREATE FUNCTION paper.match_account(p_account_id text) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1033,6 +1085,16 @@ ALTER FUNCTION paper.match_account(p_account_id text) OWNER TO paper_owner;
 COMMENT ON FUNCTION paper.match_account(p_account_id text) IS 'Applies to an account the market data that was fed and that it has not seen, and the expiries that are due, oldest
 first; returns the number of journal rows written. Every other write of the account does the same first. Raises ZP001,
 ZP003.';
+
+CREATE PROCEDURE paper.match_all()
+    LANGUAGE plpgsql
+    AS $$ … $$;
+
+ALTER PROCEDURE paper.match_all() OWNER TO paper_owner;
+
+COMMENT ON PROCEDURE paper.match_all() IS 'Applies the market data that was fed to every account of the caller that it concerns, one serializable transaction
+each. Call it outside of a transaction, after feeding and as often as you like: what is applied already changes nothing.
+A 40001 is tried again; one that surfaces (at a commit) means: call again.';
 
 CREATE FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric DEFAULT 100000, p_settings jsonb DEFAULT '{}'::jsonb) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1256,6 +1318,38 @@ ALTER FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone)
 COMMENT ON FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) IS 'Sets the clock of a simulated account forward and returns its time; it never goes back, an earlier time changes
 nothing. On the wall clock it raises ZP004; also ZP001, ZP003, ZP005.';
 
+CREATE TABLE paper_internal.instruments (
+    ticker paper_internal.ticker NOT NULL,
+    calendar text COLLATE pg_catalog."C"
+);
+
+ALTER TABLE paper_internal.instruments OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.instruments IS 'What is known of a ticker; without a row, or without a calendar, it trades around the clock.';
+
+CREATE VIEW paper.instruments AS
+ SELECT (ticker)::text AS ticker,
+    calendar
+   FROM paper_internal.instruments i;
+
+ALTER VIEW paper.instruments OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.instruments IS 'What is known of tickers; one that is not here trades around the clock.';
+
+COMMENT ON COLUMN paper.instruments.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.instruments.calendar IS 'Calendar of its sessions; null trades around the clock.';
+
+CREATE FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) RETURNS paper.instruments
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) IS 'Sets what is given of a ticker and returns all of it. The one setting is calendar, the name of its sessions in
+load_sessions(); null trades around the clock. It holds for all accounts. Raises ZP004.';
+
 CREATE FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type DEFAULT 'market'::paper.order_type, p_limit_price numeric DEFAULT NULL::numeric, p_stop_price numeric DEFAULT NULL::numeric, p_options jsonb DEFAULT '{}'::jsonb) RETURNS SETOF paper.orders
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1284,6 +1378,64 @@ COMMENT ON FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_
 the key is known, as they are stored. In fill model immediate every order is final at once. A batch with anything wrong
 writes nothing and raises ZP004, or ZP002 when keys were used for different requests, with a DETAIL that lists all of
 it as JSON: [{index, sqlstate, problem}], the first order being 1. Raises ZP001, ZP003, ZP005.';
+
+CREATE FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) IS 'Finds the accounts of the caller that new market data or expiries may concern: match each with match_account(), then
+hand positions and snapshot to sweep_done(). Read only; call it read committed, in a transaction of its own.';
+
+CREATE FUNCTION paper_internal.actor() RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE current_setting('role'::text) WHEN 'none'::text THEN (SESSION_USER)::text ELSE current_setting('role'::text) END;
+
+ALTER FUNCTION paper_internal.actor() OWNER TO paper_owner;
+
+CREATE TABLE paper_internal.sweeps (
+    sweeper text NOT NULL COLLATE pg_catalog."C",
+    positions jsonb NOT NULL,
+    snapshot pg_snapshot NOT NULL
+)
+WITH (fillfactor='20');
+
+ALTER TABLE paper_internal.sweeps OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.sweeps IS 'How far each sweeper has looked for accounts that new market data concern: tape positions by ticker, and what it saw.';
+
+CREATE FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ INSERT INTO paper_internal.sweeps AS s (sweeper, positions, snapshot)
+   VALUES (paper_internal.actor(), sweep_done.p_positions, sweep_done.p_snapshot) ON CONFLICT(sweeper) DO UPDATE SET positions = excluded.positions, snapshot = excluded.snapshot;
+END;
+
+ALTER FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) IS 'Remembers for the caller''s role how far a sweep has looked, once each of its accounts is matched. A crash before
+repeats the sweep; an earlier state than the stored one only makes the next sweep look again.';
+
+CREATE FUNCTION paper.trim_tape(p_keep interval DEFAULT '7 days'::interval) RETURNS TABLE(day date, bytes bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '10s'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.trim_tape(p_keep interval) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.trim_tape(p_keep interval) IS 'Drops the market data of whole days (UTC, by when it was fed) that are older than p_keep, and returns the days. A day
+stays while an account with working orders has not applied all of it. What is dropped can not be told from what was
+never fed: fed again, it is out of order. For members of paper_owner; run it once a day.';
 
 CREATE FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1324,12 +1476,6 @@ CREATE FUNCTION paper_internal.account_of(p_account_id text) RETURNS paper.accou
     RETURN (SELECT a.*::paper.accounts AS a FROM paper.accounts a WHERE (a.account_id = account_of.p_account_id));
 
 ALTER FUNCTION paper_internal.account_of(p_account_id text) OWNER TO paper_owner;
-
-CREATE FUNCTION paper_internal.actor() RETURNS text
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN CASE current_setting('role'::text) WHEN 'none'::text THEN (SESSION_USER)::text ELSE current_setting('role'::text) END;
-
-ALTER FUNCTION paper_internal.actor() OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.actor_roles() RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -1486,6 +1632,8 @@ CREATE FUNCTION paper_internal.check_orders(p_account_id text) RETURNS TABLE(acc
              o.fees,
              o.realized_pnl,
              o.reserved,
+             o.cash_after,
+             o.quantity_after,
              o.quantity AS working_quantity,
              o.filled_value,
              o.maker_value,
@@ -1500,6 +1648,7 @@ CREATE FUNCTION paper_internal.check_orders(p_account_id text) RETURNS TABLE(acc
              l.filled,
              l.value,
              l.value_as_maker,
+             l.last_fill,
              l.fees AS journal_fees,
              l.realized_pnl AS journal_pnl,
              l.last_event
@@ -1509,6 +1658,7 @@ CREATE FUNCTION paper_internal.check_orders(p_account_id text) RETURNS TABLE(acc
               CROSS JOIN LATERAL ( SELECT COALESCE(sum((j.quantity)::numeric) FILTER (WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))), (0)::numeric) AS filled,
                      COALESCE(sum(((j.quantity)::numeric * (j.price)::numeric)) FILTER (WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))), (0)::numeric) AS value,
                      COALESCE(sum(((j.quantity)::numeric * (j.price)::numeric)) FILTER (WHERE (j.liquidity = 'maker'::paper.liquidity)), (0)::numeric) AS value_as_maker,
+                     (array_agg(ROW((j.cash_after)::numeric, (j.quantity_after)::numeric) ORDER BY j.seq DESC) FILTER (WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))))[1] AS last_fill,
                      COALESCE(sum((j.fee)::numeric), (0)::numeric) AS fees,
                      COALESCE(sum((j.realized_pnl)::numeric), (0)::numeric) AS realized_pnl,
                      (array_agg(j.event_type ORDER BY j.seq DESC) FILTER (WHERE (j.event_type <> 'triggered'::paper.event_type)))[1] AS last_event
@@ -1525,7 +1675,7 @@ CREATE FUNCTION paper_internal.check_orders(p_account_id text) RETURNS TABLE(acc
                  CASE
                      WHEN ((l.oco_seq IS NULL) AND COALESCE((l.parent_seq = l.seq), true)) THEN ((l.working_quantity)::numeric <> (l.quantity)::numeric)
                      ELSE (((l.working_quantity)::numeric < l.filled) OR ((l.working_quantity)::numeric > (l.quantity)::numeric))
-                 END,((('works for '::text || (l.working_quantity)::text) || ' of '::text) || (l.quantity)::text)), ((((l.filled_value)::numeric <> l.value) OR ((l.maker_value)::numeric <> l.value_as_maker)),'filled_value or maker_value is not the sum of its fills'::text), ((COALESCE((abs((((l.filled_avg_price)::numeric * l.filled) - l.value)) > (l.filled * 0.000000000001)), (l.filled > (0)::numeric)) OR ((l.filled = (0)::numeric) AND (l.filled_avg_price IS NOT NULL))),'filled_avg_price is not the average of its fills'::text), (((l.fees)::numeric <> l.journal_fees),'fees are not the sum of its fills'::text), (((l.realized_pnl)::numeric <> l.journal_pnl),'realized_pnl is not the sum of its fills'::text), ((l.is_working AND ((l.working_ticker)::text <> (l.ticker)::text)),'works in another ticker'::text), ((l.status <> (
+                 END,((('works for '::text || (l.working_quantity)::text) || ' of '::text) || (l.quantity)::text)), ((((l.filled_value)::numeric <> l.value) OR ((l.maker_value)::numeric <> l.value_as_maker)),'filled_value or maker_value is not the sum of its fills'::text), ((COALESCE((abs((((l.filled_avg_price)::numeric * l.filled) - l.value)) > (l.filled * 0.000000000001)), (l.filled > (0)::numeric)) OR ((l.filled = (0)::numeric) AND (l.filled_avg_price IS NOT NULL))),'filled_avg_price is not the average of its fills'::text), (((l.fees)::numeric <> l.journal_fees),'fees are not the sum of its fills'::text), (((l.realized_pnl)::numeric <> l.journal_pnl),'realized_pnl is not the sum of its fills'::text), ((((l.last_fill IS NULL) AND (l.cash_after IS NOT NULL)) OR (l.last_fill <> ROW((l.cash_after)::numeric, (l.quantity_after)::numeric))),'cash_after or quantity_after is not that of its latest fill'::text), ((l.is_working AND ((l.working_ticker)::text <> (l.ticker)::text)),'works in another ticker'::text), ((l.status <> (
                  CASE COALESCE(l.last_event, l.created_as)
                      WHEN 'fill'::paper.event_type THEN 'filled'::text
                      WHEN 'partial_fill'::paper.event_type THEN 'partially_filled'::text
@@ -2118,6 +2268,12 @@ CREATE FUNCTION paper_internal.instant_problem(p_name text, p_value jsonb) RETUR
 
 ALTER FUNCTION paper_internal.instant_problem(p_name text, p_value jsonb) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.instrument_problem(p_settings jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (NOT ((jsonb_typeof(p_settings) = 'object'::text) IS TRUE)) THEN 'settings must be a JSON object'::text ELSE (SELECT CASE WHEN (s.key <> 'calendar'::text) THEN ('unknown setting '::text || quote_literal(s.key)) WHEN (jsonb_typeof(s.value) = 'null'::text) THEN NULL::text WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (octet_length((s.value #>> '{}'::text[])) > 200) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[!-~]+$'::text)) THEN 'calendar must be null or 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END AS problem FROM jsonb_each(instrument_problem.p_settings) s(key, value) ORDER BY CASE WHEN (s.key <> 'calendar'::text) THEN ('unknown setting '::text || quote_literal(s.key)) WHEN (jsonb_typeof(s.value) = 'null'::text) THEN NULL::text WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (octet_length((s.value #>> '{}'::text[])) > 200) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[!-~]+$'::text)) THEN 'calendar must be null or 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END LIMIT 1) END;
+
+ALTER FUNCTION paper_internal.instrument_problem(p_settings jsonb) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.judge_fed(p_market paper_internal.market[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) RETURNS TABLE(n integer, verdict text)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2195,7 +2351,7 @@ ALTER FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) OWNER TO
 
 CREATE FUNCTION paper_internal.new_order(p_request paper_internal.journal, p_seq bigint, p_at timestamp with time zone) RETURNS paper_internal.orders
     LANGUAGE sql STABLE
-    RETURN ROW((p_request).account_id, p_seq, (p_request).ticker, (p_request).side, (p_request).order_type, COALESCE((((p_request).options ->> 'time_in_force'::text))::paper.time_in_force, 'gtc'::paper.time_in_force), 'accepted'::paper.order_status, false, COALESCE((((p_request).options ->> 'touch'::text))::boolean, false), (COALESCE(((p_request).quantity)::numeric, (0)::numeric))::paper_internal.signed_quantity, (p_request).limit_price, (p_request).stop_price, ((((p_request).options ->> 'trail_amount'::text))::numeric)::paper_internal.price, ((((p_request).options ->> 'trail_percent'::text))::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, p_at, NULL::timestamp with time zone, (((p_request).options ->> 'expires_at'::text))::timestamp with time zone, CASE WHEN (((p_request).options ->> 'order_class'::text) = ANY (ARRAY['bracket'::text, 'oto'::text])) THEN p_seq ELSE NULL::bigint END, CASE WHEN ((((p_request).options ->> 'order_class'::text) = 'oco'::text) OR ((p_request).options ? 'oco_group'::text)) THEN p_seq ELSE NULL::bigint END, ((p_request).options ->> 'oco_group'::text), (0)::paper_internal.signed_quantity, (0)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.average_price, (0)::paper_internal.money, (0)::paper_internal.money, (0)::paper_internal.money, NULL::bigint, NULL::bigint, p_at)::paper_internal.orders;
+    RETURN ROW((p_request).account_id, p_seq, (p_request).ticker, (p_request).side, (p_request).order_type, COALESCE((((p_request).options ->> 'time_in_force'::text))::paper.time_in_force, 'gtc'::paper.time_in_force), 'accepted'::paper.order_status, false, COALESCE((((p_request).options ->> 'touch'::text))::boolean, false), (COALESCE(((p_request).quantity)::numeric, (0)::numeric))::paper_internal.signed_quantity, (p_request).limit_price, (p_request).stop_price, ((((p_request).options ->> 'trail_amount'::text))::numeric)::paper_internal.price, ((((p_request).options ->> 'trail_percent'::text))::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, p_at, NULL::timestamp with time zone, (((p_request).options ->> 'expires_at'::text))::timestamp with time zone, CASE WHEN (((p_request).options ->> 'order_class'::text) = ANY (ARRAY['bracket'::text, 'oto'::text])) THEN p_seq ELSE NULL::bigint END, CASE WHEN ((((p_request).options ->> 'order_class'::text) = 'oco'::text) OR ((p_request).options ? 'oco_group'::text)) THEN p_seq ELSE NULL::bigint END, ((p_request).options ->> 'oco_group'::text), (0)::paper_internal.signed_quantity, (0)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.average_price, (0)::paper_internal.money, (0)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, NULL::bigint, NULL::bigint, p_at)::paper_internal.orders;
 
 ALTER FUNCTION paper_internal.new_order(p_request paper_internal.journal, p_seq bigint, p_at timestamp with time zone) OWNER TO paper_owner;
 
@@ -2300,8 +2456,8 @@ CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p
      COALESCE((o.filled_avg_price)::numeric, (j.price)::numeric) AS "coalesce",
      COALESCE((o.fees)::numeric, (j.fee)::numeric, (0)::numeric) AS "coalesce",
      (COALESCE(o.realized_pnl, j.realized_pnl))::numeric AS "coalesce",
-     (j.cash_after)::numeric AS cash_after,
-     (j.quantity_after)::numeric AS quantity_after,
+     (COALESCE(o.cash_after, j.cash_after))::numeric AS "coalesce",
+     (COALESCE(o.quantity_after, j.quantity_after))::numeric AS "coalesce",
      (j.reject_reason)::text AS reject_reason,
      j.error,
      j.at,
@@ -2378,6 +2534,8 @@ CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p
              i.fees,
              i.realized_pnl,
              i.reserved,
+             i.cash_after,
+             i.quantity_after,
              i.replaces,
              i.replaced_by,
              i.updated_at
@@ -2514,7 +2672,7 @@ ALTER FUNCTION paper_internal.reservation(p_order paper_internal.orders, p_fees 
 
 CREATE FUNCTION paper_internal.reserve_price(p_order paper_internal.orders, p_market_price numeric, p_terms paper_internal.market_terms) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN ((p_order).order_type = ANY (ARRAY['limit'::paper.order_type, 'stop_limit'::paper.order_type])) THEN ((p_order).limit_price)::numeric ELSE NULLIF(LEAST(trim_scale(round(((GREATEST(((p_order).stop_price)::numeric, p_market_price) * ((1)::numeric + ((p_terms).slippage_rate * CASE (p_terms).slippage_model WHEN 'volume_share'::text THEN (COALESCE((p_terms).volume_limit, (1)::numeric) * COALESCE((p_terms).volume_limit, (1)::numeric)) ELSE (1)::numeric END))) * ((1)::numeric + (p_terms).market_buffer)), 12)), ('999999999999999'::bigint)::numeric), (0)::numeric) END;
+    RETURN CASE WHEN ((p_order).order_type = ANY (ARRAY['limit'::paper.order_type, 'stop_limit'::paper.order_type])) THEN ((p_order).limit_price)::numeric WHEN (GREATEST(((p_order).stop_price)::numeric, p_market_price) < '10000000000000'::numeric) THEN trim_scale(round(((GREATEST(((p_order).stop_price)::numeric, p_market_price) * ((1)::numeric + ((p_terms).slippage_rate * CASE (p_terms).slippage_model WHEN 'volume_share'::text THEN (COALESCE((p_terms).volume_limit, (1)::numeric) * COALESCE((p_terms).volume_limit, (1)::numeric)) ELSE (1)::numeric END))) * ((1)::numeric + (p_terms).market_buffer)), 12)) ELSE GREATEST(((p_order).stop_price)::numeric, p_market_price) END;
 
 ALTER FUNCTION paper_internal.reserve_price(p_order paper_internal.orders, p_market_price numeric, p_terms paper_internal.market_terms) OWNER TO paper_owner;
 
@@ -2527,7 +2685,7 @@ ALTER FUNCTION paper_internal.session_at(p_ticker text, p_at timestamp with time
 
 CREATE FUNCTION paper_internal.settings_problem(p_settings jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (NOT ((jsonb_typeof(p_settings) = 'object'::text) IS TRUE)) THEN 'settings must be a JSON object'::text ELSE (SELECT CASE WHEN (s.key = ANY (ARRAY['fill_model'::text, 'clock'::text, 'account_type'::text, 'check'::text, 'on_short_cash'::text, 'bar_price'::text, 'trigger_type'::text, 'intrabar'::text, 'mark'::text])) THEN paper_internal.choice_problem(s.key, s.value, CASE s.key WHEN 'fill_model'::text THEN ARRAY['immediate'::text, 'market'::text] WHEN 'clock'::text THEN ARRAY['wall'::text, 'simulated'::text] WHEN 'account_type'::text THEN ARRAY['cash'::text] WHEN 'check'::text THEN ARRAY['submit'::text, 'fill'::text] WHEN 'on_short_cash'::text THEN ARRAY['cancel'::text, 'reduce'::text] WHEN 'bar_price'::text THEN ARRAY['open'::text, 'close'::text] WHEN 'trigger_type'::text THEN ARRAY['bid_ask'::text, 'last'::text] WHEN 'intrabar'::text THEN ARRAY['stop_first'::text, 'limit_first'::text] ELSE ARRAY['last'::text, 'mid'::text, 'bid_ask'::text, 'close'::text] END) WHEN (s.key = 'currency'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN (s.key = 'default_price'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN (s.key = 'slippage_pct'::text) THEN paper_internal.decimal_problem('slippage_pct'::text, s.value, (1)::numeric) WHEN (s.key = 'market_buffer'::text) THEN paper_internal.decimal_problem('market_buffer'::text, s.value, (10)::numeric) WHEN (s.key = ANY (ARRAY['volume_limit'::text, 'participation_rate'::text])) THEN CASE WHEN (s.value <> 'null'::jsonb) THEN paper_internal.decimal_problem(s.key, s.value, (1000)::numeric) ELSE NULL::text END WHEN (s.key = 'max_quote_age'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT COALESCE(((s.value #>> '{}'::text[]) ~ '^P(T?[0-9]+[DHMS])+$'::text), false)) OR (length((s.value #>> '{}'::text[])) > 20)) THEN 'max_quote_age must be a duration in ISO 8601, such as PT15M'::text ELSE NULL::text END WHEN (s.key = 'day_end'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT COALESCE(((s.value #>> '{}'::text[]) ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text), false))) THEN 'day_end must be a time of day in UTC, such as 00:00'::text ELSE NULL::text END WHEN (s.key = 'slippage'::text) THEN paper_internal.market_slippage_problem(s.value) WHEN (s.key = 'fees'::text) THEN paper_internal.fees_problem(s.value) WHEN (s.key = 'compat'::text) THEN paper_internal.compat_problem(s.value) ELSE ('unknown setting '::text || quote_literal(s.key)) END AS problem FROM jsonb_each(settings_problem.p_settings) s(key, value) ORDER BY CASE WHEN (s.key = ANY (ARRAY['fill_model'::text, 'clock'::text, 'account_type'::text, 'check'::text, 'on_short_cash'::text, 'bar_price'::text, 'trigger_type'::text, 'intrabar'::text, 'mark'::text])) THEN paper_internal.choice_problem(s.key, s.value, CASE s.key WHEN 'fill_model'::text THEN ARRAY['immediate'::text, 'market'::text] WHEN 'clock'::text THEN ARRAY['wall'::text, 'simulated'::text] WHEN 'account_type'::text THEN ARRAY['cash'::text] WHEN 'check'::text THEN ARRAY['submit'::text, 'fill'::text] WHEN 'on_short_cash'::text THEN ARRAY['cancel'::text, 'reduce'::text] WHEN 'bar_price'::text THEN ARRAY['open'::text, 'close'::text] WHEN 'trigger_type'::text THEN ARRAY['bid_ask'::text, 'last'::text] WHEN 'intrabar'::text THEN ARRAY['stop_first'::text, 'limit_first'::text] ELSE ARRAY['last'::text, 'mid'::text, 'bid_ask'::text, 'close'::text] END) WHEN (s.key = 'currency'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN (s.key = 'default_price'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN (s.key = 'slippage_pct'::text) THEN paper_internal.decimal_problem('slippage_pct'::text, s.value, (1)::numeric) WHEN (s.key = 'market_buffer'::text) THEN paper_internal.decimal_problem('market_buffer'::text, s.value, (10)::numeric) WHEN (s.key = ANY (ARRAY['volume_limit'::text, 'participation_rate'::text])) THEN CASE WHEN (s.value <> 'null'::jsonb) THEN paper_internal.decimal_problem(s.key, s.value, (1000)::numeric) ELSE NULL::text END WHEN (s.key = 'max_quote_age'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT COALESCE(((s.value #>> '{}'::text[]) ~ '^P(T?[0-9]+[DHMS])+$'::text), false)) OR (length((s.value #>> '{}'::text[])) > 20)) THEN 'max_quote_age must be a duration in ISO 8601, such as PT15M'::text ELSE NULL::text END WHEN (s.key = 'day_end'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT COALESCE(((s.value #>> '{}'::text[]) ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text), false))) THEN 'day_end must be a time of day in UTC, such as 00:00'::text ELSE NULL::text END WHEN (s.key = 'slippage'::text) THEN paper_internal.market_slippage_problem(s.value) WHEN (s.key = 'fees'::text) THEN paper_internal.fees_problem(s.value) WHEN (s.key = 'compat'::text) THEN paper_internal.compat_problem(s.value) ELSE ('unknown setting '::text || quote_literal(s.key)) END LIMIT 1) END;
+    RETURN CASE WHEN (NOT ((jsonb_typeof(p_settings) = 'object'::text) IS TRUE)) THEN 'settings must be a JSON object'::text ELSE (SELECT CASE WHEN ((s.key = ANY (ARRAY['fill_model'::text, 'clock'::text, 'account_type'::text, 'check'::text, 'on_short_cash'::text, 'bar_price'::text, 'trigger_type'::text, 'intrabar'::text, 'mark'::text])) AND (NOT ((s.key = 'trigger_type'::text) AND (s.value = 'null'::jsonb)))) THEN paper_internal.choice_problem(s.key, s.value, CASE s.key WHEN 'fill_model'::text THEN ARRAY['immediate'::text, 'market'::text] WHEN 'clock'::text THEN ARRAY['wall'::text, 'simulated'::text] WHEN 'account_type'::text THEN ARRAY['cash'::text] WHEN 'check'::text THEN ARRAY['submit'::text, 'fill'::text] WHEN 'on_short_cash'::text THEN ARRAY['cancel'::text, 'reduce'::text] WHEN 'bar_price'::text THEN ARRAY['open'::text, 'close'::text] WHEN 'trigger_type'::text THEN ARRAY['bid_ask'::text, 'last'::text] WHEN 'intrabar'::text THEN ARRAY['stop_first'::text, 'limit_first'::text] ELSE ARRAY['last'::text, 'mid'::text, 'bid_ask'::text, 'close'::text] END) WHEN (s.key = 'currency'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN (s.key = 'default_price'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN (s.key = 'slippage_pct'::text) THEN paper_internal.decimal_problem('slippage_pct'::text, s.value, (1)::numeric) WHEN (s.key = 'market_buffer'::text) THEN paper_internal.decimal_problem('market_buffer'::text, s.value, (10)::numeric) WHEN (s.key = ANY (ARRAY['volume_limit'::text, 'participation_rate'::text])) THEN CASE WHEN (s.value <> 'null'::jsonb) THEN paper_internal.decimal_problem(s.key, s.value, (1000)::numeric) ELSE NULL::text END WHEN (s.key = 'max_quote_age'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT COALESCE(((s.value #>> '{}'::text[]) ~ '^P(T?[0-9]+[DHMS])+$'::text), false)) OR (length((s.value #>> '{}'::text[])) > 20)) THEN 'max_quote_age must be a duration in ISO 8601, such as PT15M'::text ELSE NULL::text END WHEN (s.key = 'day_end'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT COALESCE(((s.value #>> '{}'::text[]) ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text), false))) THEN 'day_end must be a time of day in UTC, such as 00:00'::text ELSE NULL::text END WHEN (s.key = 'slippage'::text) THEN paper_internal.market_slippage_problem(s.value) WHEN (s.key = 'fees'::text) THEN paper_internal.fees_problem(s.value) WHEN (s.key = 'compat'::text) THEN paper_internal.compat_problem(s.value) WHEN (s.key <> 'trigger_type'::text) THEN ('unknown setting '::text || quote_literal(s.key)) ELSE NULL::text END AS problem FROM jsonb_each(settings_problem.p_settings) s(key, value) ORDER BY CASE WHEN ((s.key = ANY (ARRAY['fill_model'::text, 'clock'::text, 'account_type'::text, 'check'::text, 'on_short_cash'::text, 'bar_price'::text, 'trigger_type'::text, 'intrabar'::text, 'mark'::text])) AND (NOT ((s.key = 'trigger_type'::text) AND (s.value = 'null'::jsonb)))) THEN paper_internal.choice_problem(s.key, s.value, CASE s.key WHEN 'fill_model'::text THEN ARRAY['immediate'::text, 'market'::text] WHEN 'clock'::text THEN ARRAY['wall'::text, 'simulated'::text] WHEN 'account_type'::text THEN ARRAY['cash'::text] WHEN 'check'::text THEN ARRAY['submit'::text, 'fill'::text] WHEN 'on_short_cash'::text THEN ARRAY['cancel'::text, 'reduce'::text] WHEN 'bar_price'::text THEN ARRAY['open'::text, 'close'::text] WHEN 'trigger_type'::text THEN ARRAY['bid_ask'::text, 'last'::text] WHEN 'intrabar'::text THEN ARRAY['stop_first'::text, 'limit_first'::text] ELSE ARRAY['last'::text, 'mid'::text, 'bid_ask'::text, 'close'::text] END) WHEN (s.key = 'currency'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN (s.key = 'default_price'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN (s.key = 'slippage_pct'::text) THEN paper_internal.decimal_problem('slippage_pct'::text, s.value, (1)::numeric) WHEN (s.key = 'market_buffer'::text) THEN paper_internal.decimal_problem('market_buffer'::text, s.value, (10)::numeric) WHEN (s.key = ANY (ARRAY['volume_limit'::text, 'participation_rate'::text])) THEN CASE WHEN (s.value <> 'null'::jsonb) THEN paper_internal.decimal_problem(s.key, s.value, (1000)::numeric) ELSE NULL::text END WHEN (s.key = 'max_quote_age'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT COALESCE(((s.value #>> '{}'::text[]) ~ '^P(T?[0-9]+[DHMS])+$'::text), false)) OR (length((s.value #>> '{}'::text[])) > 20)) THEN 'max_quote_age must be a duration in ISO 8601, such as PT15M'::text ELSE NULL::text END WHEN (s.key = 'day_end'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT COALESCE(((s.value #>> '{}'::text[]) ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text), false))) THEN 'day_end must be a time of day in UTC, such as 00:00'::text ELSE NULL::text END WHEN (s.key = 'slippage'::text) THEN paper_internal.market_slippage_problem(s.value) WHEN (s.key = 'fees'::text) THEN paper_internal.fees_problem(s.value) WHEN (s.key = 'compat'::text) THEN paper_internal.compat_problem(s.value) WHEN (s.key <> 'trigger_type'::text) THEN ('unknown setting '::text || quote_literal(s.key)) ELSE NULL::text END LIMIT 1) END;
 
 ALTER FUNCTION paper_internal.settings_problem(p_settings jsonb) OWNER TO paper_owner;
 
@@ -2586,6 +2744,13 @@ CREATE FUNCTION paper_internal.tape_before(p_ticker text, p_kind paper_internal.
 
 ALTER FUNCTION paper_internal.tape_before(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.tape_is_needed(p_era integer) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.tape_is_needed(p_era integer) OWNER TO paper_owner;
+
 CREATE TABLE paper_internal.tape (
     ticker paper_internal.ticker NOT NULL,
     tape_seq bigint NOT NULL,
@@ -2620,6 +2785,25 @@ COMMENT ON COLUMN paper_internal.tape.price IS 'Price of the trade; close of the
 
 COMMENT ON COLUMN paper_internal.tape.size IS 'Size of the trade; volume of the bar.';
 
+CREATE FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) RETURNS TABLE(kind paper_internal.trigger_kind, from_price numeric, to_price numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT v.kind,
+     v.from_price,
+     v.to_price
+    FROM (( SELECT count(*) AS data,
+             min((LEAST(t.ask, t.low, t.price))::numeric) AS buy_limit,
+             max((GREATEST(t.bid, t.high, t.price))::numeric) AS sell_limit,
+             max((GREATEST(t.ask, t.high, t.price))::numeric) AS buy_stop,
+             min((LEAST(t.bid, t.low, t.price))::numeric) AS sell_stop
+            FROM paper_internal.tape t
+           WHERE (((t.ticker)::text = tape_reaches.p_ticker) AND (t.tape_seq > tape_reaches.p_after_seq) AND (t.tape_seq <= tape_reaches.p_to_seq))) e
+      CROSS JOIN LATERAL ( VALUES ('any'::paper_internal.trigger_kind,NULL::numeric,NULL::numeric), ('buy_limit'::paper_internal.trigger_kind,e.buy_limit,'Infinity'::numeric), ('sell_limit'::paper_internal.trigger_kind,0,e.sell_limit), ('buy_stop'::paper_internal.trigger_kind,0,e.buy_stop), ('sell_stop'::paper_internal.trigger_kind,e.sell_stop,'Infinity'::numeric)) v(kind, from_price, to_price))
+   WHERE (e.data > 0);
+END;
+
+ALTER FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.tape_run(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) RETURNS paper_internal.tape[]
     LANGUAGE sql STABLE
     BEGIN ATOMIC
@@ -2652,7 +2836,7 @@ ALTER FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_request
 
 CREATE FUNCTION paper_internal.trailed_stop(p_order paper_internal.orders) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN GREATEST(trim_scale(round(CASE (p_order).side WHEN 'buy'::paper.order_side THEN (((p_order).watermark)::numeric + COALESCE(((p_order).trail_amount)::numeric, ((((p_order).watermark)::numeric * ((p_order).trail_percent)::numeric) / (100)::numeric))) ELSE (((p_order).watermark)::numeric - COALESCE(((p_order).trail_amount)::numeric, ((((p_order).watermark)::numeric * ((p_order).trail_percent)::numeric) / (100)::numeric))) END, 12)), 0.000000000001);
+    RETURN CASE WHEN ((p_order).watermark IS NOT NULL) THEN GREATEST(trim_scale(round(CASE (p_order).side WHEN 'buy'::paper.order_side THEN (((p_order).watermark)::numeric + COALESCE(((p_order).trail_amount)::numeric, ((((p_order).watermark)::numeric * ((p_order).trail_percent)::numeric) / (100)::numeric))) ELSE (((p_order).watermark)::numeric - COALESCE(((p_order).trail_amount)::numeric, ((((p_order).watermark)::numeric * ((p_order).trail_percent)::numeric) / (100)::numeric))) END, 12)), 0.000000000001) ELSE NULL::numeric END;
 
 ALTER FUNCTION paper_internal.trailed_stop(p_order paper_internal.orders) OWNER TO paper_owner;
 
@@ -2686,6 +2870,41 @@ ALTER AGGREGATE paper.position_of(p_side paper.order_side, p_quantity numeric, p
 
 COMMENT ON AGGREGATE paper.position_of(p_side paper.order_side, p_quantity numeric, p_price numeric) IS 'The position that a sequence of fills leads to, from flat: position_of(side, quantity, price order by seq).
 Folds apply_fill; realized_pnl is the sum over the fills.';
+
+CREATE VIEW paper.bars AS
+ SELECT (ticker)::text AS ticker,
+    tape_seq,
+    starts_at,
+    at AS ends_at,
+    (open)::numeric AS open,
+    (high)::numeric AS high,
+    (low)::numeric AS low,
+    (price)::numeric AS close,
+    (size)::numeric AS volume
+   FROM paper_internal.tape t
+  WHERE (kind = 'bar'::paper_internal.datum_kind);
+
+ALTER VIEW paper.bars OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.bars IS 'The bars that were fed and not trimmed yet.';
+
+COMMENT ON COLUMN paper.bars.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.bars.tape_seq IS 'Position on the tape of the ticker, from 1: the order of feeding.';
+
+COMMENT ON COLUMN paper.bars.starts_at IS 'Begin of the bar.';
+
+COMMENT ON COLUMN paper.bars.ends_at IS 'End of the bar, which it does not contain.';
+
+COMMENT ON COLUMN paper.bars.open IS 'First price.';
+
+COMMENT ON COLUMN paper.bars.high IS 'Highest price.';
+
+COMMENT ON COLUMN paper.bars.low IS 'Lowest price.';
+
+COMMENT ON COLUMN paper.bars.close IS 'Last price.';
+
+COMMENT ON COLUMN paper.bars.volume IS 'Quantity traded, null when unknown.';
 
 CREATE VIEW paper.broker_accounts AS
  SELECT paper_internal.order_id(i.prefix, (0)::bigint) AS id,
@@ -2903,6 +3122,49 @@ COMMENT ON COLUMN paper.journal.liquidity IS 'maker or taker, for a fill of fill
 
 COMMENT ON COLUMN paper.journal.rule IS 'Rule of fill model market by which the row came about.';
 
+CREATE VIEW paper.market AS
+ SELECT (ticker)::text AS ticker,
+    (bid)::numeric AS bid,
+    (ask)::numeric AS ask,
+    (bid_size)::numeric AS bid_size,
+    (ask_size)::numeric AS ask_size,
+    quote_at,
+    (last)::numeric AS last,
+    trade_at AS last_at,
+    (close)::numeric AS close,
+    bar_at AS close_at,
+    newest_at,
+    tape_seq
+   FROM paper_internal.market m;
+
+ALTER VIEW paper.market OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.market IS 'The newest market data of each ticker.';
+
+COMMENT ON COLUMN paper.market.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.market.bid IS 'Best bid of the newest quote.';
+
+COMMENT ON COLUMN paper.market.ask IS 'Best ask of the newest quote.';
+
+COMMENT ON COLUMN paper.market.bid_size IS 'Size bid.';
+
+COMMENT ON COLUMN paper.market.ask_size IS 'Size asked.';
+
+COMMENT ON COLUMN paper.market.quote_at IS 'Time of the newest quote.';
+
+COMMENT ON COLUMN paper.market.last IS 'Price of the newest trade.';
+
+COMMENT ON COLUMN paper.market.last_at IS 'Time of the newest trade.';
+
+COMMENT ON COLUMN paper.market.close IS 'Close of the newest bar.';
+
+COMMENT ON COLUMN paper.market.close_at IS 'End of the newest bar.';
+
+COMMENT ON COLUMN paper.market.newest_at IS 'Latest time fed, of any kind.';
+
+COMMENT ON COLUMN paper.market.tape_seq IS 'Newest position on the tape of the ticker.';
+
 CREATE VIEW paper.open_orders AS
  SELECT o.account_id,
     o.order_id,
@@ -2971,9 +3233,9 @@ COMMENT ON COLUMN paper.open_orders.fees IS 'Fees charged so far.';
 
 COMMENT ON COLUMN paper.open_orders.realized_pnl IS 'Profit its fills realized, gross of fees; null without a fill.';
 
-COMMENT ON COLUMN paper.open_orders.cash_after IS 'Cash of the account after the row that created the order.';
+COMMENT ON COLUMN paper.open_orders.cash_after IS 'Cash of the account after its latest fill, before one after the row that created it.';
 
-COMMENT ON COLUMN paper.open_orders.quantity_after IS 'Position in the ticker after the row that created the order.';
+COMMENT ON COLUMN paper.open_orders.quantity_after IS 'Position in the ticker after its latest fill, before one after the row that created it.';
 
 COMMENT ON COLUMN paper.open_orders.reject_reason IS 'Why it was rejected: one of paper.reject_reason.';
 
@@ -3088,6 +3350,91 @@ COMMENT ON COLUMN paper.positions.unrealized_pnl IS 'quantity × (current_price 
 
 COMMENT ON COLUMN paper.positions.broker_account_id IS 'broker_accounts.id of the account.';
 
+CREATE VIEW paper.quotes AS
+ SELECT (ticker)::text AS ticker,
+    tape_seq,
+    at,
+    (bid)::numeric AS bid,
+    (ask)::numeric AS ask,
+    (bid_size)::numeric AS bid_size,
+    (ask_size)::numeric AS ask_size,
+    sequence
+   FROM paper_internal.tape t
+  WHERE (kind = 'quote'::paper_internal.datum_kind);
+
+ALTER VIEW paper.quotes OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.quotes IS 'The quotes that were fed and not trimmed yet.';
+
+COMMENT ON COLUMN paper.quotes.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.quotes.tape_seq IS 'Position on the tape of the ticker, from 1: the order of feeding.';
+
+COMMENT ON COLUMN paper.quotes.at IS 'Time of the quote.';
+
+COMMENT ON COLUMN paper.quotes.bid IS 'Best bid, null when there is none.';
+
+COMMENT ON COLUMN paper.quotes.ask IS 'Best ask, null when there is none.';
+
+COMMENT ON COLUMN paper.quotes.bid_size IS 'Size bid, null when unknown.';
+
+COMMENT ON COLUMN paper.quotes.ask_size IS 'Size asked, null when unknown.';
+
+COMMENT ON COLUMN paper.quotes.sequence IS 'The feed''s own number.';
+
+CREATE TABLE paper_internal.sessions (
+    calendar text NOT NULL COLLATE pg_catalog."C",
+    opens_at timestamp with time zone NOT NULL,
+    closes_at timestamp with time zone NOT NULL,
+    CONSTRAINT sessions_check CHECK ((opens_at < closes_at))
+);
+
+ALTER TABLE paper_internal.sessions OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.sessions IS 'Trading sessions by calendar.';
+
+CREATE VIEW paper.sessions AS
+ SELECT calendar,
+    opens_at,
+    closes_at
+   FROM paper_internal.sessions s;
+
+ALTER VIEW paper.sessions OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.sessions IS 'The trading sessions of each calendar.';
+
+COMMENT ON COLUMN paper.sessions.calendar IS 'Name of the calendar.';
+
+COMMENT ON COLUMN paper.sessions.opens_at IS 'When the session opens.';
+
+COMMENT ON COLUMN paper.sessions.closes_at IS 'When it closes.';
+
+CREATE VIEW paper.trades AS
+ SELECT (ticker)::text AS ticker,
+    tape_seq,
+    at,
+    (price)::numeric AS price,
+    (size)::numeric AS size,
+    sequence
+   FROM paper_internal.tape t
+  WHERE (kind = 'trade'::paper_internal.datum_kind);
+
+ALTER VIEW paper.trades OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.trades IS 'The trades between others that were fed and not trimmed yet.';
+
+COMMENT ON COLUMN paper.trades.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.trades.tape_seq IS 'Position on the tape of the ticker, from 1: the order of feeding.';
+
+COMMENT ON COLUMN paper.trades.at IS 'Time of the trade.';
+
+COMMENT ON COLUMN paper.trades.price IS 'Its price.';
+
+COMMENT ON COLUMN paper.trades.size IS 'Its size, null when unknown.';
+
+COMMENT ON COLUMN paper.trades.sequence IS 'The feed''s own number.';
+
 CREATE TABLE paper_internal.account_grants (
     account_id paper_internal.account_id NOT NULL,
     role_name text NOT NULL COLLATE pg_catalog."C"
@@ -3118,37 +3465,6 @@ ALTER TABLE paper_internal.deployment ALTER COLUMN number ADD GENERATED ALWAYS A
     NO MAXVALUE
     CACHE 1
 );
-
-CREATE TABLE paper_internal.instruments (
-    ticker paper_internal.ticker NOT NULL,
-    calendar text COLLATE pg_catalog."C"
-);
-
-ALTER TABLE paper_internal.instruments OWNER TO paper_owner;
-
-COMMENT ON TABLE paper_internal.instruments IS 'What is known of a ticker; without a row, or without a calendar, it trades around the clock.';
-
-CREATE TABLE paper_internal.sessions (
-    calendar text NOT NULL COLLATE pg_catalog."C",
-    opens_at timestamp with time zone NOT NULL,
-    closes_at timestamp with time zone NOT NULL,
-    CONSTRAINT sessions_check CHECK ((opens_at < closes_at))
-);
-
-ALTER TABLE paper_internal.sessions OWNER TO paper_owner;
-
-COMMENT ON TABLE paper_internal.sessions IS 'Trading sessions by calendar.';
-
-CREATE TABLE paper_internal.sweeps (
-    sweeper text NOT NULL COLLATE pg_catalog."C",
-    positions jsonb NOT NULL,
-    snapshot pg_snapshot NOT NULL
-)
-WITH (fillfactor='20');
-
-ALTER TABLE paper_internal.sweeps OWNER TO paper_owner;
-
-COMMENT ON TABLE paper_internal.sweeps IS 'How far each sweeper has looked for accounts that new market data concern: tape positions by ticker, and what it saw.';
 
 ALTER TABLE ONLY paper_internal.account_grants
     ADD CONSTRAINT account_grants_pkey PRIMARY KEY (account_id, role_name);
@@ -3246,9 +3562,15 @@ CREATE POLICY visible ON paper_internal.positions FOR SELECT TO paper_reader USI
    FROM paper_internal.accounts a
   WHERE ((a.account_id)::text = (positions.account_id)::text))));
 
+CREATE POLICY visible ON paper_internal.watches FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR ( SELECT true
+   FROM paper_internal.accounts a
+  WHERE ((a.account_id)::text = (watches.account_id)::text))));
+
 CREATE POLICY visible ON paper_internal.working FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR ( SELECT true
    FROM paper_internal.accounts a
   WHERE ((a.account_id)::text = (working.account_id)::text))));
+
+ALTER TABLE paper_internal.watches ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE paper_internal.working ENABLE ROW LEVEL SECURITY;
 
@@ -3340,8 +3662,14 @@ GRANT ALL ON FUNCTION paper.fill_price(p_side paper.order_side, p_order_type pap
 REVOKE ALL ON FUNCTION paper.grant_account(p_account_id text, p_role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.grant_account(p_account_id text, p_role text) TO paper_trader;
 
+REVOKE ALL ON FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) TO paper_trader;
+
 REVOKE ALL ON FUNCTION paper.match_account(p_account_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.match_account(p_account_id text) TO paper_trader;
+
+REVOKE ALL ON PROCEDURE paper.match_all() FROM PUBLIC;
+GRANT ALL ON PROCEDURE paper.match_all() TO paper_trader;
 
 REVOKE ALL ON FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric, p_settings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric, p_settings jsonb) TO paper_trader;
@@ -3378,11 +3706,35 @@ GRANT ALL ON FUNCTION paper.seq_at(p_account_id text, p_at timestamp with time z
 REVOKE ALL ON FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) TO paper_trader;
 
+GRANT SELECT ON TABLE paper_internal.instruments TO paper_reader;
+
+GRANT SELECT ON TABLE paper.instruments TO paper_trader;
+GRANT SELECT ON TABLE paper.instruments TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) TO paper_trader;
+
 REVOKE ALL ON FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_options jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_options jsonb) TO paper_trader;
 
 REVOKE ALL ON FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_request[]) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) TO paper_trader;
+GRANT ALL ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper_internal.actor() FROM PUBLIC;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_reader;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_trader;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_analyst;
+
+GRANT SELECT ON TABLE paper_internal.sweeps TO paper_reader;
+
+REVOKE ALL ON FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.trim_tape(p_keep interval) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) TO paper_trader;
@@ -3391,11 +3743,6 @@ REVOKE ALL ON FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text,
 GRANT ALL ON FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, p_amount numeric) TO paper_trader;
 
 REVOKE ALL ON FUNCTION paper_internal.account_of(p_account_id text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION paper_internal.actor() FROM PUBLIC;
-GRANT ALL ON FUNCTION paper_internal.actor() TO paper_reader;
-GRANT ALL ON FUNCTION paper_internal.actor() TO paper_trader;
-GRANT ALL ON FUNCTION paper_internal.actor() TO paper_analyst;
 
 REVOKE ALL ON FUNCTION paper_internal.actor_roles() FROM PUBLIC;
 GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_reader;
@@ -3469,6 +3816,8 @@ GRANT ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_s
 GRANT ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) TO paper_analyst;
 
 REVOKE ALL ON FUNCTION paper_internal.instant_problem(p_name text, p_value jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.instrument_problem(p_settings jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.judge_fed(p_market paper_internal.market[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
 
@@ -3550,7 +3899,11 @@ REVOKE ALL ON FUNCTION paper_internal.submit_steps_unless_known(p_account paper_
 
 REVOKE ALL ON FUNCTION paper_internal.tape_before(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.tape_is_needed(p_era integer) FROM PUBLIC;
+
 GRANT SELECT ON TABLE paper_internal.tape TO paper_reader;
+
+REVOKE ALL ON FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.tape_run(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) FROM PUBLIC;
 
@@ -3572,6 +3925,9 @@ REVOKE ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) FRO
 GRANT ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) TO paper_trader;
 GRANT ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) TO paper_analyst;
 
+GRANT SELECT ON TABLE paper.bars TO paper_trader;
+GRANT SELECT ON TABLE paper.bars TO paper_analyst;
+
 GRANT SELECT ON TABLE paper.broker_accounts TO paper_trader;
 GRANT SELECT ON TABLE paper.broker_accounts TO paper_analyst;
 
@@ -3584,6 +3940,9 @@ GRANT SELECT ON TABLE paper.fills TO paper_analyst;
 GRANT SELECT ON TABLE paper.journal TO paper_trader;
 GRANT SELECT ON TABLE paper.journal TO paper_analyst;
 
+GRANT SELECT ON TABLE paper.market TO paper_trader;
+GRANT SELECT ON TABLE paper.market TO paper_analyst;
+
 GRANT SELECT ON TABLE paper.open_orders TO paper_trader;
 GRANT SELECT ON TABLE paper.open_orders TO paper_analyst;
 
@@ -3593,12 +3952,17 @@ GRANT SELECT ON TABLE paper.order_events TO paper_analyst;
 GRANT SELECT ON TABLE paper.positions TO paper_trader;
 GRANT SELECT ON TABLE paper.positions TO paper_analyst;
 
-GRANT SELECT ON TABLE paper_internal.account_grants TO paper_reader;
-
-GRANT SELECT ON TABLE paper_internal.deployment TO paper_reader;
-
-GRANT SELECT ON TABLE paper_internal.instruments TO paper_reader;
+GRANT SELECT ON TABLE paper.quotes TO paper_trader;
+GRANT SELECT ON TABLE paper.quotes TO paper_analyst;
 
 GRANT SELECT ON TABLE paper_internal.sessions TO paper_reader;
 
-GRANT SELECT ON TABLE paper_internal.sweeps TO paper_reader;
+GRANT SELECT ON TABLE paper.sessions TO paper_trader;
+GRANT SELECT ON TABLE paper.sessions TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.trades TO paper_trader;
+GRANT SELECT ON TABLE paper.trades TO paper_analyst;
+
+GRANT SELECT ON TABLE paper_internal.account_grants TO paper_reader;
+
+GRANT SELECT ON TABLE paper_internal.deployment TO paper_reader;

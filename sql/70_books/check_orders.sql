@@ -19,6 +19,8 @@ begin atomic
             o.fees,
             o.realized_pnl,
             o.reserved,
+            o.cash_after,
+            o.quantity_after,
             o.quantity as working_quantity,
             o.filled_value,
             o.maker_value,
@@ -33,6 +35,7 @@ begin atomic
             l.filled,
             l.value,
             l.value_as_maker,
+            l.last_fill,
             l.fees as journal_fees,
             l.realized_pnl as journal_pnl,
             l.last_event
@@ -45,6 +48,10 @@ begin atomic
                 coalesce(sum(j.quantity) filter (where j.event_type in ('fill', 'partial_fill')), 0) as filled,
                 coalesce(sum(j.quantity * j.price) filter (where j.event_type in ('fill', 'partial_fill')), 0) as value,
                 coalesce(sum(j.quantity * j.price) filter (where j.liquidity = 'maker'), 0) as value_as_maker,
+                (
+                    array_agg((j.cash_after::numeric, j.quantity_after::numeric) order by j.seq desc)
+                        filter (where j.event_type in ('fill', 'partial_fill'))
+                )[1] as last_fill,
                 coalesce(sum(j.fee), 0) as fees,
                 coalesce(sum(j.realized_pnl), 0) as realized_pnl,
                 (
@@ -81,6 +88,11 @@ begin atomic
         ),
         (l.fees <> l.journal_fees, 'fees are not the sum of its fills'),
         (l.realized_pnl <> l.journal_pnl, 'realized_pnl is not the sum of its fills'),
+        (
+            (l.last_fill is null and l.cash_after is not null)
+            or l.last_fill <> (l.cash_after::numeric, l.quantity_after::numeric),
+            'cash_after or quantity_after is not that of its latest fill'
+        ),
         (l.is_working and l.working_ticker <> l.ticker, 'works in another ticker'),
         (
             l.status <> case coalesce(l.last_event, l.created_as)

@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from decimal import (
     ROUND_DOWN,
     ROUND_HALF_UP,
@@ -37,7 +38,7 @@ DECIMALS = 12
 SIDES = ("buy", "sell")
 ORDER_TYPES = ("market", "limit", "stop", "stop_limit", "trailing_stop")
 
-Settings = Mapping[str, Decimal | str]
+Settings = Mapping[str, Any]
 Options = Mapping[str, object]
 
 DEFAULTS: Settings = {

@@ -215,3 +215,84 @@ def test_a_read_of_large_books_does_not_scan_the_journal(large: Connection, name
         if node["Node Type"] == "Seq Scan"
     }
     assert "journal" not in scanned
+
+
+#: A ticker with much of a tape behind it, and as many others.
+FED = """
+select f.* from paper.feed_quotes(array(
+    select row(
+        t, '2026-03-01'::timestamptz + i * interval '1 second', 60000 + i %% 97, 60100 + i %% 97, 1, 1, i
+    )::paper.quote
+    from generate_series(1, %s) as i, unnest(array['A', 'B', 'C']) as t
+)) as f
+"""
+
+MARKET_READS = {
+    "a feed": "select f.* from paper.feed_quotes(array["
+    "row('A', '2027-01-01', 1, 2, 1, 1, null)]::paper.quote[]) as f",
+    "a feed of what is there": "select f.* from paper.feed_quotes(array["
+    "row('A', '2026-03-01 00:00:01', 60001, 60101, 1, 1, 1)]::paper.quote[]) as f",
+    "a sweep": "select * from paper.sweep()",
+    "the tape after a position": "select * from paper.quotes where ticker = 'A' and tape_seq > 1 "
+    "order by tape_seq limit 5",
+    "a session": "select * from paper_internal.session_at('A', '2026-03-01')",
+}
+
+MARKET_TABLES = {"working", "sessions"}
+
+
+def market_faults(statements: list[Plan]) -> list[str]:
+    return [
+        f"{node['Node Type']} on {node['Relation Name']} in: {statement['Query Text'].strip()[:300]}"
+        for statement in statements
+        for node in nodes(statement["Plan"])
+        if node["Node Type"] in {"Seq Scan", "Bitmap Heap Scan"}
+        and (
+            node.get("Relation Name") in MARKET_TABLES
+            or str(node.get("Relation Name", "")).startswith("tape")
+        )
+    ]
+
+
+@pytest.fixture(params=[1, 20_000])
+def fed(request: pytest.FixtureRequest, connect: Callable[..., Connection]) -> Connection:
+    """A tape, short or long, and an order that rests; only the long one is analyzed."""
+    connection: Connection = connect(isolation="read committed")
+    connection.execute(FED, (request.param,))
+    connection.execute("select paper.set_instrument('A', '{\"calendar\": \"X\"}')")
+    connection.execute(
+        """
+        select paper.load_sessions('X', array(
+            select row(d, d + interval '8 hours')::paper.session
+            from generate_series('2026-01-01'::timestamptz, '2029-01-01', '1 day') as d
+        ))"""
+    )
+    connection.execute(
+        "select paper.sweep_done(jsonb_set(positions, '{A}', '0'), snapshot) from paper.sweep()"
+    )
+    connection.execute(
+        """
+        insert into paper_internal.working (account_id, seq, ticker, kind, trigger_price)
+        select 'a', i, 'A', 'buy_limit', 1 + i from generate_series(1, %s) as i""",
+        (request.param // 10 + 1,),
+    )
+    if request.param > 1:
+        connection.execute("analyze")
+    return explaining(connection)
+
+
+@pytest.mark.parametrize("name", MARKET_READS)
+def test_market_data_are_found_by_key(fed: Connection, name: str) -> None:
+    statements = plans(fed, MARKET_READS[name])
+    assert market_faults(statements) == []
+    if name == "a sweep":
+        assert {"working_trigger", "working_born"} <= probes(statements)
+        ranges = [
+            node["Index Cond"]
+            for statement in statements
+            for node in nodes(statement["Plan"])
+            if node.get("Index Name") == "working_trigger"
+        ]
+        assert any("kind" in condition and "trigger_price" in condition for condition in ranges)
+    if name in {"a feed of what is there", "a sweep", "the tape after a position"}:
+        assert any(index.startswith("tape_") and index.endswith("_pkey") for index in probes(statements))
