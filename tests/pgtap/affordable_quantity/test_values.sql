@@ -1,5 +1,5 @@
 begin;
-select plan(13);
+select plan(14);
 
 select is(paper_internal.affordable_quantity(f, c, p, l::paper.liquidity, b, d), expected, what)
 from (
@@ -16,7 +16,8 @@ from (
     (row(0, 0, 0, 0, 50, null, 12)::paper_internal.fee_schedule, 900, 300, 'taker', true, 0, 2, 'the minimum'),
     (row(0, 0, 0, 0, 50, null, 12)::paper_internal.fee_schedule, 950, 300, 'taker', true, 0, 3, 'to the last cent'),
     (row(0, 0, 0, 0, 50, null, 12)::paper_internal.fee_schedule, 900, 300, 'taker', false, 0, 3, 'with the first fill'),
-    (row(5, 0, 0, 0, null, null, 12)::paper_internal.fee_schedule, 4, 300, 'taker', true, 2, 0, 'never less than nothing')
+    (row(5, 0, 0, 0, null, null, 12)::paper_internal.fee_schedule, 4, 300, 'taker', true, 2, 0, 'never less than nothing'),
+    (row(905, 0, 0, 0, null, null, 12)::paper_internal.fee_schedule, 4, 300, 'taker', true, 0, 0, 'however far the fee goes beyond the cash')
 ) as v (f, c, p, l, b, d, expected, what);
 
 select * from finish();

@@ -1,11 +1,12 @@
 begin;
-select plan(10);
+select plan(11);
 
 select is(paper_internal.choice_problem('x', v::jsonb, array['a', 'b', 'c']), expected, what)
 from (
     values
     ('"a"', null, 'the first'),
     ('"c"', null, 'the last'),
+    (null, 'x must be a or b or c', 'nothing'),
     ('"d"', 'x must be a or b or c', '"d"'),
     ('""', 'x must be a or b or c', '""'),
     ('"A"', 'x must be a or b or c', '"A"'),

@@ -1,13 +1,14 @@
 begin;
-select plan(34);
+select plan(45);
 
 select is(paper_internal.fees_problem(s::jsonb), null, s || ' is fine')
-from (values ('{}'), ('{"per_order": 1, "per_share": 0.005, "percent": 0.001, "maker": 0, "taker": 0.5, "minimum": 1, "maximum": 0.01, "decimals": 2}'), ('{"decimals": 0}'), ('{"decimals": 12}'), ('{"per_order": 999999999, "per_share": 999999999, "minimum": 999999999}'), ('{"percent": 0.999999999999}')) as v (s);
+from (values ('{}'), ('{"per_order": 1, "per_share": 0.005, "percent": 0.001, "maker": 0, "taker": 0.5, "minimum": 1, "maximum": 0.01, "decimals": 2}'), ('{"decimals": 0}'), ('{"decimals": 1}'), ('{"decimals": 3}'), ('{"decimals": 4}'), ('{"decimals": 5}'), ('{"decimals": 6}'), ('{"decimals": 7}'), ('{"decimals": 8}'), ('{"decimals": 9}'), ('{"decimals": 10}'), ('{"decimals": 11}'), ('{"decimals": 12}'), ('{"per_order": 999999999, "per_share": 999999999, "minimum": 999999999}'), ('{"percent": 0.999999999999}')) as v (s);
 select is(paper_internal.fees_problem(s::jsonb), problem, s || ' is not')
 from (
     values
     ('[]', 'fees must be a JSON object'),
     ('{"rebate": 1}', 'fees has no ''rebate'''),
+    ('{"per_order": 1, "rebate": 1, "taker": 0}', 'fees has no ''rebate'''),
     ('{"per_order": -1}', 'per_order of fees must be a number of at least 0, below 1000000000, with at most 12 decimals'),
     ('{"per_order": 1000000000}', 'per_order of fees must be a number of at least 0, below 1000000000, with at most 12 decimals'),
     ('{"per_order": null}', 'per_order of fees must be a number of at least 0, below 1000000000, with at most 12 decimals'),

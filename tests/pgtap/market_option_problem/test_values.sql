@@ -1,5 +1,5 @@
 begin;
-select plan(43);
+select plan(44);
 
 select is(paper_internal.market_option_problem(split_part(s, ' ', 1), substr(s, strpos(s, ' '))::jsonb), null, s || ' is fine')
 from (values ('time_in_force "day"'), ('time_in_force "gtc"'), ('time_in_force "ioc"'), ('time_in_force "fok"'), ('time_in_force "opg"'), ('time_in_force "cls"'), ('time_in_force "gtd"'), ('expires_at "2026-01-31T16:00:00Z"'), ('trail_amount 0.5'), ('trail_percent 99.9'), ('take_profit {"limit_price": 1}'), ('stop_loss {"stop_price": 1}'), ('stop_loss {"stop_price": 1, "limit_price": 2}'), ('oco_group "g"'), ('touch true'), ('touch false'), ('order_class "simple"'), ('order_class "bracket"'), ('order_class "oco"'), ('order_class "oto"')) as v (s);
@@ -14,6 +14,7 @@ from (
     ('trail_percent 0', 'trail_percent must be a number above 0, below 100, with at most 12 decimals'),
     ('trail_percent 100', 'trail_percent must be a number above 0, below 100, with at most 12 decimals'),
     ('order_class "oca"', 'order_class must be simple, bracket, oco or oto'),
+    ('order_class null', 'order_class must be simple, bracket, oco or oto'),
     ('take_profit 1', 'take_profit must be an object with a limit_price'),
     ('take_profit {}', 'take_profit must be an object with a limit_price'),
     ('take_profit {"limit_price": 1, "x": 1}', 'take_profit must be an object with a limit_price'),

@@ -1,5 +1,5 @@
 begin;
-select plan(16);
+select plan(17);
 
 select is(paper_internal.market_slippage_problem(s::jsonb), null, s || ' is fine')
 from (values ('{"model": "none"}'), ('{"model": "fixed_bps", "bps": 0}'), ('{"model": "fixed_bps", "bps": 9999.9}'), ('{"model": "volume_share", "impact": 0}'), ('{"model": "volume_share", "impact": 0.1}')) as v (s);
@@ -10,6 +10,7 @@ from (
     ('{}', 'the model of slippage must be none, fixed_bps or volume_share'),
     ('{"model": "some"}', 'the model of slippage must be none, fixed_bps or volume_share'),
     ('{"model": null}', 'the model of slippage must be none, fixed_bps or volume_share'),
+    ('{"model": "none", "none": 1}', 'slippage has a model and, for fixed_bps, bps, for volume_share, impact'),
     ('{"model": "none", "bps": 1}', 'slippage has a model and, for fixed_bps, bps, for volume_share, impact'),
     ('{"model": "fixed_bps", "impact": 1}', 'slippage has a model and, for fixed_bps, bps, for volume_share, impact'),
     ('{"model": "volume_share", "bps": 1}', 'slippage has a model and, for fixed_bps, bps, for volume_share, impact'),

@@ -1,5 +1,5 @@
 begin;
-select plan(6);
+select plan(7);
 
 select is(paper_internal.order_problem('k', 'AAPL', 'buy', 1, 'trailing_stop', null, null, '{"trail_amount": 1}', 'market'), null, 'a trailing stop');
 select is(
@@ -7,6 +7,7 @@ select is(
     'a trailing_stop order needs trail_amount or trail_percent', 'one without its trail, options ' || coalesce(o, 'null')
 )
 from (values ('{}'), (null)) as v (o);
+select isnt(paper_internal.order_problem('k', 'AAPL', 'buy', 1, null, null, null, '{}', 'market'), null, 'one without a type');
 select is(
     paper_internal.order_problem('k', 'AAPL', 'buy', 1, 'iceberg', null, null, '{}', 'market'),
     'order_type must be market, limit, stop or stop_limit, or trailing_stop', 'the types there are'

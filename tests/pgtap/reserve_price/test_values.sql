@@ -1,5 +1,5 @@
 begin;
-select plan(13);
+select plan(16);
 
 create function pg_temp.ordered(
     p_side paper.order_side, p_type paper.order_type, p_quantity numeric, p_limit numeric default null, p_stop numeric default null,
@@ -25,6 +25,9 @@ from (
     (pg_temp.ordered('buy', 'market', 1), 100, '{"market_buffer": 0.1, "slippage": {"model": "fixed_bps", "bps": 100}}', 111.1, 'worse by the slippage'),
     (pg_temp.ordered('buy', 'market', 1), 100, '{"market_buffer": 0, "slippage": {"model": "volume_share", "impact": 0.1}}', 110, 'at most by the impact'),
     (pg_temp.ordered('buy', 'market', 1), 100, '{"market_buffer": 0, "volume_limit": 0.5, "slippage": {"model": "volume_share", "impact": 0.1}}', 102.5, 'of the share that can be taken'),
+    (pg_temp.ordered('buy', 'market', 1), 9999999999999, '{"market_buffer": 0.04}', 10399999999998.96, 'up to 10^13'),
+    (pg_temp.ordered('buy', 'market', 1), 10000000000000, '{"market_buffer": 0.04}', 10000000000000, 'from there on without the buffer, in range'),
+    (pg_temp.ordered('buy', 'stop', 1, null, 110), 20000000000000, '{"market_buffer": 0.04}', 20000000000000, 'the higher of both'),
     (pg_temp.ordered('buy', 'market', 1), 0.000000000001, '{"market_buffer": 0.6}', 0.000000000002, 'rounded to 12 decimals')
 ) as v (o, m, s, expected, what);
 
