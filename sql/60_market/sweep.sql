@@ -13,7 +13,6 @@ language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
-set enable_hashjoin = off
 set enable_mergejoin = off
 set enable_bitmapscan = off
 set jit = off

@@ -48,7 +48,7 @@ def blocks(page: Path) -> list[Block]:
     text = page.read_text(encoding="utf-8")
     matches = list(BLOCK.finditer(text))
     found = []
-    for match, after in zip(matches, [*matches[1:], None], strict=True):
+    for match, after in zip(matches, [*matches, None][1:], strict=True):
         follows = after is not None and after["language"] == "text"
         is_output = follows and after is not None and not text[match.end() : after.start()].strip()
         line = text.count("\n", 0, match.start()) + 1

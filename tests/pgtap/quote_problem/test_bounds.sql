@@ -6,6 +6,7 @@ create function pg_temp.problem(p_at text default '2026-03-01', p_bid numeric de
     p_bid_size numeric default 1, p_ask_size numeric default 1) returns text
 language sql return paper_internal.quote_problem(p_at::timestamptz, p_bid, p_ask, p_bid_size, p_ask_size);
 select is(pg_temp.problem(), null, 'good');
+select is(pg_temp.problem(p_bid => 999999999999999), null, 'the highest bid');
 select is(pg_temp.problem(p_bid => 1, p_ask => 1), null, 'locked');
 select is(pg_temp.problem(p_bid => 999999999999999.5, p_ask => null), null, 'the highest bid');
 select is(pg_temp.problem(p_bid => null), null, 'no bid');
