@@ -129,6 +129,7 @@ create table paper_internal.orders (
     status paper.order_status not null,
     elected boolean not null default false,
     touch boolean not null default false,
+    ordered_quantity paper_internal.signed_quantity not null,
     quantity paper_internal.signed_quantity not null,
     limit_price paper_internal.price,
     stop_price paper_internal.price,
@@ -167,6 +168,7 @@ comment on table paper_internal.orders is
 No index on what changes, such as the status: it would end HOT updates.';
 comment on column paper_internal.orders.elected is 'Whether the stop of the order was reached.';
 comment on column paper_internal.orders.touch is 'Whether a limit is filled by a price at it, not only beyond it.';
+comment on column paper_internal.orders.ordered_quantity is 'What was ordered, as in the row that created it.';
 comment on column paper_internal.orders.quantity is
 'What the order works for, fills included: what was ordered, less for the legs of a group whose entry or peer says so.';
 comment on column paper_internal.orders.stop_price is 'Stop in force; that of a trailing stop moves.';

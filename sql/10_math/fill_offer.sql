@@ -26,7 +26,7 @@ language plpgsql immutable parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_sign numeric := case p_order.side when 'buy' then 1.0 else -1.0 end;
+    v_sign numeric := case p_order.side when 'buy' then 1::numeric else -1::numeric end;
     v_price numeric := v_sign * p_price;
     v_trigger numeric := v_sign * p_trigger;
     v_high numeric := case p_order.side when 'buy' then p_high else -p_low end;

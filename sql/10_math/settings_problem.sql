@@ -40,8 +40,8 @@ return case
                 when s.key = 'max_quote_age'
                     then case
                         when jsonb_typeof(s.value) <> 'string'
-                            or not coalesce(s.value #>> '{}' ~ '^P(T?[0-9]+[DHMS])+$', false)
-                            or length(s.value #>> '{}') > 20
+                            or not coalesce(s.value #>> '{}' ~ '^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$', false)
+                            or s.value #>> '{}' ~ '[PT]$' or length(s.value #>> '{}') > 12
                             then 'max_quote_age must be a duration in ISO 8601, such as PT15M'
                     end
                 when s.key = 'day_end'

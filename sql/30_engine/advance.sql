@@ -228,7 +228,7 @@ begin
         insert into paper_internal.orders as o
         select
             n.account_id, n.seq, n.ticker, n.side, n.order_type, n.time_in_force, n.status, n.elected, n.touch,
-            n.quantity, n.limit_price, n.stop_price, n.trail_amount, n.trail_percent, n.watermark, n.reserve_price,
+            n.ordered_quantity, n.quantity, n.limit_price, n.stop_price, n.trail_amount, n.trail_percent, n.watermark, n.reserve_price,
             n.submitted_at, n.works_from, n.expires_at, n.parent_seq, n.oco_seq, n.oco_group, n.filled_quantity, n.filled_value,
             n.maker_value, n.filled_avg_price, n.fees, n.realized_pnl + n.pnl, n.reserved,
             coalesce(n.new_cash_after, n.cash_after), coalesce(n.new_quantity_after, n.quantity_after),
@@ -239,7 +239,7 @@ begin
             unnest(v_order_cash), unnest(v_order_quantities)
         ) as n (
             account_id, seq, ticker, side, order_type, time_in_force, status, elected, touch,
-            quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
+            ordered_quantity, quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
             submitted_at, works_from, expires_at, parent_seq, oco_seq, oco_group, filled_quantity, filled_value,
             maker_value, filled_avg_price, fees, realized_pnl, reserved, cash_after, quantity_after,
             replaces, replaced_by, updated_at, is_touched, pnl, new_cash_after, new_quantity_after
@@ -276,7 +276,7 @@ begin
             coalesce(t.checked_seq, 0), o.expires_at
         from rows from (unnest((p_outcome).orders), unnest((p_outcome).is_touched)) as o (
             account_id, seq, ticker, side, order_type, time_in_force, status, elected, touch,
-            quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
+            ordered_quantity, quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
             submitted_at, works_from, expires_at, parent_seq, oco_seq, oco_group, filled_quantity, filled_value,
             maker_value, filled_avg_price, fees, realized_pnl, reserved, cash_after, quantity_after,
             replaces, replaced_by, updated_at, is_touched
@@ -293,7 +293,10 @@ begin
         on conflict (account_id, seq) do update set
             kind = excluded.kind,
             trigger_price = excluded.trigger_price,
-            expires_at = excluded.expires_at
+            -- A sweep may have compared newer data with what it waited for before: to the next it is a new order.
+            seen_seq = excluded.seen_seq,
+            expires_at = excluded.expires_at,
+            born = excluded.born
         where
             (w.kind, w.trigger_price, w.expires_at)
             is distinct from (excluded.kind, excluded.trigger_price, excluded.expires_at);

@@ -266,7 +266,7 @@ begin
                 >= v_event.at - v_terms.max_quote_age, false
             );
             v_is_after_gap := v_event.phase = 'quote' and v_is_open and coalesce(
-                v_watch.quote_at < greatest(v_opens_at[v_t], v_event.at - v_terms.max_quote_age), false
+                v_watch.quote_at < greatest(v_opens_at[v_t], v_event.at - v_terms.max_quote_age), true
             );
 
             -- The market as it stands now. Displayed size is taken once: only growth, or another price, is new.
@@ -423,6 +423,7 @@ begin
                     if v_request.quantity is null then
                         -- All that is held and not claimed by other orders.
                         v_o.quantity := greatest(v_held[v_t] - v_claimed[v_t], 0);
+                        v_o.ordered_quantity := v_o.quantity;
                         v_reason := case when v_o.quantity = 0 then 'no_position'::paper.reject_reason end;
                         v_request.quantity := nullif(v_o.quantity, 0);
                     end if;
@@ -495,7 +496,7 @@ begin
                     else 0
                 end;
                 v_price := paper_internal.slipped_price(v_o.side, v_offer.price, v_rate);
-                if v_terms.slippage_within_bar and v_event.high is not null then
+                if v_rate <> 0 and v_terms.slippage_within_bar and v_event.high is not null then
                     v_price := least(greatest(v_price, v_event.low), v_event.high);
                 end if;
                 if v_o.order_type in ('limit', 'stop_limit') and (case v_o.side
@@ -594,8 +595,14 @@ begin
                 if v_reason is not null and v_quantity = 0 then
                     v_steps[v_n] := paper_internal.creating_row(
                         v_request, 'rejected', v_at, p_reason => v_reason,
-                        p_error => paper_internal.order_error(
-                            v_reason, v_need, v_have, v_o.quantity, v_held[v_t] - v_claimed[v_t] + v_own
+                        p_error => paper_internal.fill_error(
+                            v_reason,
+                            case v_reason when 'insufficient_cash' then 1 else v_o.quantity end,
+                            case v_reason
+                                when 'insufficient_cash' then v_need
+                                else coalesce(v_price, v_o.limit_price, 0)
+                            end,
+                            v_have, v_held[v_t] - v_claimed[v_t] + v_own
                         )
                     );
                     v_order_nos[v_n] := 0;
@@ -737,7 +744,7 @@ begin
                         continue when v_k = v_i or v_peer.status <> all(v_live);
                         if v_peer.parent_seq = v_o.seq then
                             -- An exit works for what the entry filled: after an open, in the rest of that bar.
-                            v_peer.quantity := v_peer.quantity + v_quantity;
+                            v_peer.quantity := least(v_peer.quantity + v_quantity, v_peer.ordered_quantity);
                             if v_peer.status = 'pending' then
                                 v_peer.status := 'accepted';
                                 v_peer.updated_at := v_at;

@@ -38,6 +38,7 @@ begin
         end loop;
     end loop;
 
+    commit;
     set transaction isolation level read committed;
     perform paper.sweep_done(v_positions, v_snapshot);
     commit;

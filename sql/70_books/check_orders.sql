@@ -22,6 +22,7 @@ begin atomic
             o.cash_after,
             o.quantity_after,
             o.quantity as working_quantity,
+            o.ordered_quantity,
             o.filled_value,
             o.maker_value,
             o.parent_seq,
@@ -70,6 +71,7 @@ begin atomic
         ((l.created_as in ('accepted', 'submitted')) is not true, 'was not created by a row that lets it rest'),
         (l.filled_quantity <> l.filled, 'filled_quantity is not the sum of its fills'),
         (l.filled > l.quantity, 'more was filled than ordered'),
+        (l.ordered_quantity <> l.quantity, 'ordered_quantity is not what was ordered'),
         (
             case
                 when l.oco_seq is null and coalesce(l.parent_seq = l.seq, true) then l.working_quantity <> l.quantity

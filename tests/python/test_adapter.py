@@ -425,7 +425,7 @@ async def test_a_rejected_order_stays_rejected_when_cancelled(
 
 
 async def test_an_open_order_is_cancelled_once(dsn: str) -> None:
-    async with PaperTradingAdapter("alpha", dsn=dsn) as broker:
+    async with PaperTradingAdapter("alpha", dsn=dsn, settings={"fill_model": "market"}) as broker:
         with psycopg.connect(dsn, autocommit=True) as connection:
             connection.execute(FIXTURES.read_bytes())
             connection.execute("set default_transaction_isolation = 'serializable'")

@@ -266,12 +266,13 @@ async def test_what_is_not_combined_is_one_statement_each(
 
 async def test_cancels_that_queue_go_in_together(dsn: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with PaperTradingAdapter("alpha", dsn=dsn) as broker:
+        done = await broker.submit_order(buy())
         with psycopg.connect(dsn, autocommit=True) as connection:
             connection.execute(FIXTURES.read_bytes())
             connection.execute("set default_transaction_isolation = 'serializable'")
+            connection.execute("""select paper.update_settings('alpha', 'rest', '{"fill_model": "market"}')""")
             rest = "select paper_test.rest(%s, 'A', 'buy', 1, 10)::text"
             first, second = (connection.execute(rest, (key,)).fetchone()[0] for key in "ab")  # type: ignore[index]
-        done = await broker.submit_order(buy())
         with busy(dsn, broker):
             tasks = await calls(broker.submit_order(buy()))
             statements = counted(monkeypatch)

@@ -1,15 +1,15 @@
 begin;
-select plan(289);
+select plan(294);
 
 create temp table columns (t, c) as values
 ('accounts', 'cash'), ('accounts', 'reserved'), ('positions', 'quantity'), ('positions', 'avg_entry_price'),
 ('positions', 'realized_pnl'), ('positions', 'reserved'), ('journal', 'quantity'), ('journal', 'limit_price'),
 ('journal', 'stop_price'), ('journal', 'price'), ('journal', 'amount'), ('journal', 'fee'), ('journal', 'realized_pnl'),
 ('journal', 'cash_after'), ('journal', 'quantity_after'), ('journal', 'avg_entry_price_after'), ('orders', 'filled_quantity'),
-('orders', 'filled_avg_price'), ('orders', 'fees'), ('orders', 'realized_pnl'), ('orders', 'cash_after', 'money'), ('orders', 'quantity_after', 'signed_quantity'), ('orders', 'reserved'),
-('orders', 'quantity'), ('orders', 'limit_price'), ('orders', 'stop_price'), ('orders', 'trail_amount'),
+('orders', 'filled_avg_price'), ('orders', 'fees'), ('orders', 'realized_pnl'), ('orders', 'cash_after'), ('orders', 'quantity_after'), ('orders', 'reserved'),
+('orders', 'quantity'), ('orders', 'ordered_quantity'), ('orders', 'limit_price'), ('orders', 'stop_price'), ('orders', 'trail_amount'),
 ('orders', 'trail_percent'), ('orders', 'watermark'), ('orders', 'reserve_price'), ('orders', 'filled_value'),
-('orders', 'maker_value'), ('orders', 'cash_after'), ('orders', 'quantity_after'), ('working', 'trigger_price'), ('watches', 'bid'), ('watches', 'bid_size'),
+('orders', 'maker_value'), ('working', 'trigger_price'), ('watches', 'bid'), ('watches', 'bid_size'),
 ('watches', 'bid_left'), ('watches', 'ask'), ('watches', 'ask_size'), ('watches', 'ask_left'), ('watches', 'last'),
 ('watches', 'close'), ('market', 'bid'), ('market', 'ask'), ('market', 'bid_size'), ('market', 'ask_size'),
 ('market', 'last'), ('market', 'close'), ('tape', 'bid'), ('tape', 'ask'), ('tape', 'bid_size'), ('tape', 'ask_size'),
