@@ -32,8 +32,8 @@ from (
     ('insert into paper_internal.working values (''alpha'', 5, ''AAPL'')'),
     ('insert into paper_internal.working values (''alpha'', 2, ''AAPL'')'),
     ('update paper_internal.working set ticker = ''MSFT'' where seq = 3'),
-    ('insert into paper_internal.orders (account_id, seq, ticker, side, order_type, quantity, status, submitted_at, updated_at) values (''alpha'', 2, ''AAPL'', ''buy'', ''limit'', 10, ''accepted'', now(), now())'),
-    ('insert into paper_internal.orders (account_id, seq, ticker, side, order_type, quantity, status, submitted_at, updated_at) values (''alpha'', 99, ''AAPL'', ''buy'', ''limit'', 10, ''cancelled'', now(), now())'),
+    ('insert into paper_internal.orders (account_id, seq, ticker, side, order_type, ordered_quantity, quantity, status, submitted_at, updated_at) values (''alpha'', 2, ''AAPL'', ''buy'', ''limit'', 10, 10, ''accepted'', now(), now())'),
+    ('insert into paper_internal.orders (account_id, seq, ticker, side, order_type, ordered_quantity, quantity, status, submitted_at, updated_at) values (''alpha'', 99, ''AAPL'', ''buy'', ''limit'', 10, 10, ''cancelled'', now(), now())'),
     ('delete from paper_internal.working where seq = 3; delete from paper_internal.orders where seq = 3;'
      || 'update paper_internal.accounts set reserved = 0')
 ) as v (q);

@@ -10,12 +10,7 @@ select paper_test.quote('10:00', 9, 10, p_ticker => 'A');
 select paper_test.quote('09:59', 8, 9, p_ticker => 'M');
 select paper_test.quote('10:01', 8, 9, p_ticker => 'A');
 select results_eq(
-    $$ select paper_test.match() $$,
-    array[
-        'a fill 1 at 10 limit maker',
-        'z fill 1 at 10 limit maker',
-        'b fill 1 at 9 limit maker'
-    ],
+    $$ select paper_test.match() $$, array['a fill 1 at 10 gap maker', 'z fill 1 at 10 gap maker', 'b fill 1 at 9 limit maker'],
     'by time, then ticker, then position on the tape'
 );
 

@@ -8,7 +8,7 @@ select results_eq($$ select cash, reserved from paper.accounts $$, $$ values (10
 select paper_test.send('b', 'buy', 5, 'limit', 100);
 select paper_test.quote('10:00', 99, 100);
 select results_eq(
-    $$ select paper_test.match() $$, array['a cancelled request insufficient_cash', 'b fill 5 at 100 limit maker'],
+    $$ select paper_test.match() $$, array['a cancelled request insufficient_cash', 'b fill 5 at 100 gap maker'],
     'the fill is'
 );
 select paper_test.quote('10:01', 300, 301);
