@@ -425,6 +425,7 @@ CREATE TABLE paper_internal.orders (
     reserved paper_internal.money DEFAULT 0 NOT NULL,
     cash_after paper_internal.money,
     quantity_after paper_internal.signed_quantity,
+    reject_reason paper.reject_reason,
     replaces bigint,
     replaced_by bigint,
     updated_at timestamp with time zone NOT NULL
@@ -469,6 +470,8 @@ COMMENT ON COLUMN paper_internal.orders.reserved IS 'Cash a buy has claimed, sha
 COMMENT ON COLUMN paper_internal.orders.cash_after IS 'Cash after its latest fill.';
 
 COMMENT ON COLUMN paper_internal.orders.quantity_after IS 'Position after its latest fill.';
+
+COMMENT ON COLUMN paper_internal.orders.reject_reason IS 'Why the engine cancelled it.';
 
 CREATE TABLE paper_internal.watches (
     account_id paper_internal.account_id NOT NULL,
@@ -605,7 +608,7 @@ CREATE VIEW paper.orders AS
     (COALESCE(o.realized_pnl, j.realized_pnl))::numeric AS realized_pnl,
     (COALESCE(o.cash_after, j.cash_after))::numeric AS cash_after,
     (COALESCE(o.quantity_after, j.quantity_after))::numeric AS quantity_after,
-    (j.reject_reason)::text AS reject_reason,
+    (COALESCE(o.reject_reason, j.reject_reason))::text AS reject_reason,
     j.error,
     j.at AS submitted_at,
         CASE
@@ -666,7 +669,7 @@ COMMENT ON COLUMN paper.orders.cash_after IS 'Cash of the account after its late
 
 COMMENT ON COLUMN paper.orders.quantity_after IS 'Position in the ticker after its latest fill, before one after the row that created it.';
 
-COMMENT ON COLUMN paper.orders.reject_reason IS 'Why it was rejected: one of paper.reject_reason.';
+COMMENT ON COLUMN paper.orders.reject_reason IS 'Why it was rejected, or cancelled by the engine: one of paper.reject_reason.';
 
 COMMENT ON COLUMN paper.orders.error IS 'Why it was rejected, with figures, for people.';
 
@@ -2321,7 +2324,7 @@ ALTER FUNCTION paper_internal.keys_are_new(p_account_id text, p_orders paper.ord
 
 CREATE FUNCTION paper_internal.leg_requests(p_request paper_internal.journal) RETURNS paper_internal.journal[]
     LANGUAGE sql STABLE
-    RETURN (SELECT COALESCE(array_agg(ROW((leg_requests.p_request).account_id, NULL::bigint, NULL::bigint, (leg_requests.p_request).at, 'fill'::paper.event_type, l.order_type, CASE WHEN (((leg_requests.p_request).options ->> 'order_class'::text) = 'oco'::text) THEN (leg_requests.p_request).side WHEN ((leg_requests.p_request).side = 'buy'::paper.order_side) THEN 'sell'::paper.order_side ELSE 'buy'::paper.order_side END, NULL::paper.reject_reason, (leg_requests.p_request).ticker, (NULL::text)::paper_internal.idempotency_key, (leg_requests.p_request).quantity, (l.limit_price)::paper_internal.price, (l.stop_price)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, NULLIF(jsonb_strip_nulls(jsonb_build_object('time_in_force', CASE WHEN (((leg_requests.p_request).options ->> 'time_in_force'::text) = ANY (ARRAY['day'::text, 'gtd'::text])) THEN ((leg_requests.p_request).options -> 'time_in_force'::text) ELSE NULL::jsonb END, 'expires_at', ((leg_requests.p_request).options -> 'expires_at'::text), 'touch', ((leg_requests.p_request).options -> 'touch'::text))), '{}'::jsonb), NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.journal ORDER BY l.n), '{}'::paper_internal.journal[]) AS "coalesce" FROM (SELECT 1 AS n, 'limit'::paper.order_type AS order_type, (((leg_requests.p_request).options #>> '{take_profit,limit_price}'::text[]))::numeric AS limit_price, NULL::numeric AS stop_price WHERE ((leg_requests.p_request).options ? 'take_profit'::text) UNION ALL SELECT 2, CASE WHEN (((leg_requests.p_request).options #> '{stop_loss,limit_price}'::text[]) IS NULL) THEN 'stop'::paper.order_type ELSE 'stop_limit'::paper.order_type END AS "case", (((leg_requests.p_request).options #>> '{stop_loss,limit_price}'::text[]))::numeric AS "numeric", (((leg_requests.p_request).options #>> '{stop_loss,stop_price}'::text[]))::numeric AS "numeric" WHERE ((leg_requests.p_request).options ? 'stop_loss'::text)) l);
+    RETURN (SELECT COALESCE(array_agg(ROW((leg_requests.p_request).account_id, NULL::bigint, NULL::bigint, (leg_requests.p_request).at, 'fill'::paper.event_type, l.order_type, CASE WHEN (((leg_requests.p_request).options ->> 'order_class'::text) = 'oco'::text) THEN (leg_requests.p_request).side WHEN ((leg_requests.p_request).side = 'buy'::paper.order_side) THEN 'sell'::paper.order_side ELSE 'buy'::paper.order_side END, NULL::paper.reject_reason, (leg_requests.p_request).ticker, (NULL::text)::paper_internal.idempotency_key, (leg_requests.p_request).quantity, (l.limit_price)::paper_internal.price, (l.stop_price)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, CASE WHEN (((leg_requests.p_request).options ->> 'order_class'::text) = 'oco'::text) THEN NULLIF(jsonb_strip_nulls(jsonb_build_object('time_in_force', ((leg_requests.p_request).options -> 'time_in_force'::text), 'expires_at', ((leg_requests.p_request).options -> 'expires_at'::text), 'touch', ((leg_requests.p_request).options -> 'touch'::text))), '{}'::jsonb) ELSE NULL::jsonb END, NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.journal ORDER BY l.n), '{}'::paper_internal.journal[]) AS "coalesce" FROM (SELECT 1 AS n, 'limit'::paper.order_type AS order_type, (((leg_requests.p_request).options #>> '{take_profit,limit_price}'::text[]))::numeric AS limit_price, NULL::numeric AS stop_price WHERE ((leg_requests.p_request).options ? 'take_profit'::text) UNION ALL SELECT 2, CASE WHEN (((leg_requests.p_request).options #> '{stop_loss,limit_price}'::text[]) IS NULL) THEN 'stop'::paper.order_type ELSE 'stop_limit'::paper.order_type END AS "case", (((leg_requests.p_request).options #>> '{stop_loss,limit_price}'::text[]))::numeric AS "numeric", (((leg_requests.p_request).options #>> '{stop_loss,stop_price}'::text[]))::numeric AS "numeric" WHERE ((leg_requests.p_request).options ? 'stop_loss'::text)) l);
 
 ALTER FUNCTION paper_internal.leg_requests(p_request paper_internal.journal) OWNER TO paper_owner;
 
@@ -2362,7 +2365,7 @@ ALTER FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) OWNER TO
 
 CREATE FUNCTION paper_internal.new_order(p_request paper_internal.journal, p_seq bigint, p_at timestamp with time zone) RETURNS paper_internal.orders
     LANGUAGE sql STABLE
-    RETURN ROW((p_request).account_id, p_seq, (p_request).ticker, (p_request).side, (p_request).order_type, COALESCE((((p_request).options ->> 'time_in_force'::text))::paper.time_in_force, 'gtc'::paper.time_in_force), 'accepted'::paper.order_status, false, COALESCE((((p_request).options ->> 'touch'::text))::boolean, false), (COALESCE(((p_request).quantity)::numeric, (0)::numeric))::paper_internal.signed_quantity, (COALESCE(((p_request).quantity)::numeric, (0)::numeric))::paper_internal.signed_quantity, (p_request).limit_price, (p_request).stop_price, ((((p_request).options ->> 'trail_amount'::text))::numeric)::paper_internal.price, ((((p_request).options ->> 'trail_percent'::text))::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, p_at, NULL::timestamp with time zone, (((p_request).options ->> 'expires_at'::text))::timestamp with time zone, CASE WHEN (((p_request).options ->> 'order_class'::text) = ANY (ARRAY['bracket'::text, 'oto'::text])) THEN p_seq ELSE NULL::bigint END, CASE WHEN ((((p_request).options ->> 'order_class'::text) = 'oco'::text) OR ((p_request).options ? 'oco_group'::text)) THEN p_seq ELSE NULL::bigint END, ((p_request).options ->> 'oco_group'::text), (0)::paper_internal.signed_quantity, (0)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.average_price, (0)::paper_internal.money, (0)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, NULL::bigint, NULL::bigint, p_at)::paper_internal.orders;
+    RETURN ROW((p_request).account_id, p_seq, (p_request).ticker, (p_request).side, (p_request).order_type, COALESCE((((p_request).options ->> 'time_in_force'::text))::paper.time_in_force, 'gtc'::paper.time_in_force), 'accepted'::paper.order_status, false, COALESCE((((p_request).options ->> 'touch'::text))::boolean, false), (COALESCE(((p_request).quantity)::numeric, (0)::numeric))::paper_internal.signed_quantity, (COALESCE(((p_request).quantity)::numeric, (0)::numeric))::paper_internal.signed_quantity, (p_request).limit_price, (p_request).stop_price, ((((p_request).options ->> 'trail_amount'::text))::numeric)::paper_internal.price, ((((p_request).options ->> 'trail_percent'::text))::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, p_at, NULL::timestamp with time zone, (((p_request).options ->> 'expires_at'::text))::timestamp with time zone, CASE WHEN (((p_request).options ->> 'order_class'::text) = ANY (ARRAY['bracket'::text, 'oto'::text])) THEN p_seq ELSE NULL::bigint END, CASE WHEN ((((p_request).options ->> 'order_class'::text) = 'oco'::text) OR ((p_request).options ? 'oco_group'::text)) THEN p_seq ELSE NULL::bigint END, ((p_request).options ->> 'oco_group'::text), (0)::paper_internal.signed_quantity, (0)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.average_price, (0)::paper_internal.money, (0)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, NULL::paper.reject_reason, NULL::bigint, NULL::bigint, p_at)::paper_internal.orders;
 
 ALTER FUNCTION paper_internal.new_order(p_request paper_internal.journal, p_seq bigint, p_at timestamp with time zone) OWNER TO paper_owner;
 
@@ -2463,7 +2466,7 @@ CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p
      (COALESCE(o.realized_pnl, j.realized_pnl))::numeric AS "coalesce",
      (COALESCE(o.cash_after, j.cash_after))::numeric AS "coalesce",
      (COALESCE(o.quantity_after, j.quantity_after))::numeric AS "coalesce",
-     (j.reject_reason)::text AS reject_reason,
+     (COALESCE(o.reject_reason, j.reject_reason))::text AS "coalesce",
      j.error,
      j.at,
          CASE
@@ -2542,6 +2545,7 @@ CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p
              i.reserved,
              i.cash_after,
              i.quantity_after,
+             i.reject_reason,
              i.replaces,
              i.replaced_by,
              i.updated_at
@@ -3250,7 +3254,7 @@ COMMENT ON COLUMN paper.open_orders.cash_after IS 'Cash of the account after its
 
 COMMENT ON COLUMN paper.open_orders.quantity_after IS 'Position in the ticker after its latest fill, before one after the row that created it.';
 
-COMMENT ON COLUMN paper.open_orders.reject_reason IS 'Why it was rejected: one of paper.reject_reason.';
+COMMENT ON COLUMN paper.open_orders.reject_reason IS 'Why it was rejected, or cancelled by the engine: one of paper.reject_reason.';
 
 COMMENT ON COLUMN paper.open_orders.error IS 'Why it was rejected, with figures, for people.';
 
@@ -3357,8 +3361,8 @@ COMMENT ON COLUMN paper.positions.updated_at IS 'Time of its latest fill, on the
 
 COMMENT ON COLUMN paper.positions.side IS 'long, flat or short.';
 
-COMMENT ON COLUMN paper.positions.current_price IS 'What it is valued at, by the setting mark of its account (last unless set); while there is no such price the last trade,
-the middle of the quote, the close of the bar; without market data the average entry price.';
+COMMENT ON COLUMN paper.positions.current_price IS 'What it is valued at, by the setting mark of its account; while there is no such price the last trade, the middle of the
+quote, the close of the bar; without market data the average entry price.';
 
 COMMENT ON COLUMN paper.positions.market_value IS 'quantity × current_price.';
 

@@ -63,6 +63,7 @@ declare
     v_is_outranked boolean;
     v_is_after_gap boolean;
     v_active integer[] := array[]::integer[];
+    v_joining integer[] := array[]::integer[];
     v_a integer := 0;
 
     -- The orders in hand.
@@ -304,6 +305,8 @@ begin
             -- The orders that this event is the first to reach join those reached before, in order of seq.
             v_ranked := array[]::integer[];
             v_k := 0;
+            v_active := v_active || v_joining;
+            v_joining := array[]::integer[];
             while v_k < cardinality(v_active) or (v_next <= v_loaded and v_firsts[v_next] = v_e) loop
                 if v_k < cardinality(v_active) then
                     v_k := v_k + 1;
@@ -408,10 +411,10 @@ begin
                     v_peer := v_orders[v_old];
                     v_o := paper_internal.replacing_order(v_request, v_peer, v_seq + 2, v_at);
                     v_own := v_peer.reserved;
-                    if (v_o.quantity > 0 and v_peer.status = any(v_live)) is not true then
+                    if (v_o.ordered_quantity > 0 and v_peer.status = any(v_live)) is not true then
                         v_reason := 'already_filled';
                     else
-                        v_request.quantity := v_o.quantity;
+                        v_request.quantity := v_o.ordered_quantity;
                     end if;
                 else
                     if not v_is_session_known[v_t] then
@@ -492,7 +495,8 @@ begin
                     when v_terms.slippage_on_opening and (v_o.side = 'buy') = (v_held[v_t] < 0) then 0
                     when v_terms.slippage_on_opening and v_o.side = 'sell' and v_held[v_t] > 0 then 0
                     when v_terms.slippage_model <> 'volume_share' then v_terms.slippage_rate
-                    when v_event.size > 0
+                    -- The share is that of a bar.
+                    when v_event.starts_at is not null and v_event.size > 0
                         then v_terms.slippage_rate * ((v_taken[v_t] + v_quantity) / v_event.size)
                             * ((v_taken[v_t] + v_quantity) / v_event.size)
                     else 0
@@ -753,7 +757,11 @@ begin
                                     v_seen_seqs[v_k] := v_event.tape_seq - case
                                         when v_event.phase = 'open' or v_terms.children_same_bar then 1 else 0
                                     end;
-                                    v_active := v_active || v_k;
+                                    if v_event.phase <> 'open' and v_terms.children_same_bar then
+                                        v_active := v_active || v_k;
+                                    else
+                                        v_joining := v_joining || v_k;
+                                    end if;
                                 end if;
                             end if;
                             v_orders[v_k] := v_peer;

@@ -18,8 +18,9 @@ set jit = off
 as $$
 declare
     v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
+    -- By its seq, which is the same wherever these requests are made; the id is not.
     v_request jsonb := jsonb_build_object('replace_order', jsonb_build_object(
-        'order_id', p_order_id, 'quantity', p_quantity, 'limit_price', p_limit_price, 'stop_price', p_stop_price
+        'seq', paper_internal.seq_of(p_order_id), 'quantity', p_quantity, 'limit_price', p_limit_price, 'stop_price', p_stop_price
     ));
     v_old paper_internal.journal;
     v_problem text;

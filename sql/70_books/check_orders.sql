@@ -121,7 +121,8 @@ begin atomic
     -- Of two orders that cancel each other no more fills than the larger asked for; exits sell what their entry bought.
     select g.account_id::text, 'group', 'orders of group ' || g.oco_seq::text || ' filled more than the largest of them'
     from (
-        select l.account_id, l.oco_seq, l.side, sum(l.filled) as filled, max(l.quantity) as quantity
+        select l.account_id, l.oco_seq, l.side, sum(l.filled) as filled,
+            max(l.quantity) + coalesce(sum(l.filled) filter (where l.status = 'replaced'), 0) as quantity
         from lives as l
         where l.oco_seq is not null
         group by l.account_id, l.oco_seq, l.side
