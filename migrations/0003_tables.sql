@@ -152,6 +152,7 @@ create table paper_internal.orders (
     reserved paper_internal.money not null default 0,
     cash_after paper_internal.money,
     quantity_after paper_internal.signed_quantity,
+    reject_reason paper.reject_reason,
     replaces bigint,
     replaced_by bigint,
     updated_at timestamptz not null,
@@ -185,6 +186,7 @@ comment on column paper_internal.orders.filled_value is 'Sum of quantity × pric
 comment on column paper_internal.orders.maker_value is 'What of it filled as a maker.';
 comment on column paper_internal.orders.reserved is 'Cash a buy has claimed, shares a sell has claimed.';
 
+comment on column paper_internal.orders.reject_reason is 'Why the engine cancelled it.';
 comment on column paper_internal.orders.cash_after is 'Cash after its latest fill.';
 comment on column paper_internal.orders.quantity_after is 'Position after its latest fill.';
 

@@ -14,6 +14,7 @@ grant execute on function
 paper_internal.actor(),
 paper_internal.actor_roles(),
 paper_internal.default_settings(),
+paper_internal.mark_price(text, numeric, numeric, numeric, numeric, numeric, numeric),
 paper_internal.order_id(text, bigint)
 to paper_reader, paper_trader, paper_analyst;
 

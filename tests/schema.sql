@@ -753,6 +753,42 @@ CREATE FUNCTION paper_internal.default_settings() RETURNS jsonb
 
 ALTER FUNCTION paper_internal.default_settings() OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.mark_price(p_mark text, p_quantity numeric, p_average_price numeric, p_last numeric, p_bid numeric, p_ask numeric, p_close numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN COALESCE(CASE p_mark WHEN 'mid'::text THEN ((p_bid + p_ask) * 0.5) WHEN 'bid_ask'::text THEN CASE WHEN (p_quantity < (0)::numeric) THEN p_ask ELSE p_bid END WHEN 'close'::text THEN p_close ELSE NULL::numeric END, p_last, ((p_bid + p_ask) * 0.5), p_close, p_average_price);
+
+ALTER FUNCTION paper_internal.mark_price(p_mark text, p_quantity numeric, p_average_price numeric, p_last numeric, p_bid numeric, p_ask numeric, p_close numeric) OWNER TO paper_owner;
+
+CREATE TABLE paper_internal.market (
+    ticker paper_internal.ticker NOT NULL,
+    tape_seq bigint NOT NULL,
+    newest_at timestamp with time zone NOT NULL,
+    quote_seq bigint,
+    quote_at timestamp with time zone,
+    quote_sequence bigint,
+    bid paper_internal.price,
+    ask paper_internal.price,
+    bid_size paper_internal.size,
+    ask_size paper_internal.size,
+    trade_seq bigint,
+    trade_at timestamp with time zone,
+    trade_sequence bigint,
+    last paper_internal.price,
+    bar_seq bigint,
+    bar_starts_at timestamp with time zone,
+    bar_at timestamp with time zone,
+    close paper_internal.price
+)
+WITH (fillfactor='20');
+
+ALTER TABLE paper_internal.market OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.market IS 'The newest market data of each ticker.';
+
+COMMENT ON COLUMN paper_internal.market.newest_at IS 'Latest time fed, of any kind: what a simulated clock follows.';
+
+COMMENT ON COLUMN paper_internal.market.bar_at IS 'End of the newest bar.';
+
 CREATE TABLE paper_internal.positions (
     account_id paper_internal.account_id NOT NULL,
     ticker paper_internal.ticker NOT NULL,
@@ -781,8 +817,9 @@ CREATE VIEW paper.accounts AS
             ELSE 'open'::text
         END AS status,
     owner,
-    ((cash)::numeric + COALESCE(( SELECT sum(((p.quantity)::numeric * (p.avg_entry_price)::numeric)) AS sum
-           FROM paper_internal.positions p
+    ((cash)::numeric + COALESCE(( SELECT sum(((p.quantity)::numeric * paper_internal.mark_price((a.settings ->> 'mark'::text), (p.quantity)::numeric, (p.avg_entry_price)::numeric, (m.last)::numeric, (m.bid)::numeric, (m.ask)::numeric, (m.close)::numeric))) AS sum
+           FROM (paper_internal.positions p
+             LEFT JOIN paper_internal.market m ON (((p.ticker)::text = (m.ticker)::text)))
           WHERE ((p.account_id)::text = (a.account_id)::text)), (0)::numeric)) AS portfolio_value,
     ( SELECT (j.cash_after)::numeric AS cash_after
            FROM paper_internal.journal j
@@ -814,7 +851,7 @@ COMMENT ON COLUMN paper.accounts.status IS 'open or closed.';
 
 COMMENT ON COLUMN paper.accounts.owner IS 'Role that owns the account.';
 
-COMMENT ON COLUMN paper.accounts.portfolio_value IS 'cash + Σ quantity × current price, the average price without market data.';
+COMMENT ON COLUMN paper.accounts.portfolio_value IS 'cash + Σ quantity × current price, by the setting mark as positions say.';
 
 COMMENT ON COLUMN paper.accounts.initial_cash IS 'Cash that the current epoch began with.';
 
@@ -836,36 +873,6 @@ CREATE FUNCTION paper_internal.server_time() RETURNS timestamp with time zone
     RETURN clock_timestamp();
 
 ALTER FUNCTION paper_internal.server_time() OWNER TO paper_owner;
-
-CREATE TABLE paper_internal.market (
-    ticker paper_internal.ticker NOT NULL,
-    tape_seq bigint NOT NULL,
-    newest_at timestamp with time zone NOT NULL,
-    quote_seq bigint,
-    quote_at timestamp with time zone,
-    quote_sequence bigint,
-    bid paper_internal.price,
-    ask paper_internal.price,
-    bid_size paper_internal.size,
-    ask_size paper_internal.size,
-    trade_seq bigint,
-    trade_at timestamp with time zone,
-    trade_sequence bigint,
-    last paper_internal.price,
-    bar_seq bigint,
-    bar_starts_at timestamp with time zone,
-    bar_at timestamp with time zone,
-    close paper_internal.price
-)
-WITH (fillfactor='20');
-
-ALTER TABLE paper_internal.market OWNER TO paper_owner;
-
-COMMENT ON TABLE paper_internal.market IS 'The newest market data of each ticker.';
-
-COMMENT ON COLUMN paper_internal.market.newest_at IS 'Latest time fed, of any kind: what a simulated clock follows.';
-
-COMMENT ON COLUMN paper_internal.market.bar_at IS 'End of the newest bar.';
 
 CREATE FUNCTION paper_internal.time_of(p_account paper_internal.accounts) RETURNS timestamp with time zone
     LANGUAGE sql
@@ -3321,12 +3328,14 @@ CREATE VIEW paper.positions AS
             WHEN 0 THEN 'flat'::text
             ELSE 'short'::text
         END AS side,
-    (p.avg_entry_price)::numeric AS current_price,
-    ((p.quantity)::numeric * (p.avg_entry_price)::numeric) AS market_value,
-    ((p.quantity)::numeric * ((p.avg_entry_price)::numeric - (p.avg_entry_price)::numeric)) AS unrealized_pnl,
+    k.price AS current_price,
+    ((p.quantity)::numeric * k.price) AS market_value,
+    ((p.quantity)::numeric * (k.price - (p.avg_entry_price)::numeric)) AS unrealized_pnl,
     paper_internal.order_id(a.prefix, (0)::bigint) AS broker_account_id
-   FROM (paper_internal.positions p
-     LEFT JOIN paper_internal.accounts a ON (((p.account_id)::text = (a.account_id)::text)));
+   FROM (((paper_internal.positions p
+     LEFT JOIN paper_internal.accounts a ON (((p.account_id)::text = (a.account_id)::text)))
+     LEFT JOIN paper_internal.market m ON (((p.ticker)::text = (m.ticker)::text)))
+     CROSS JOIN LATERAL ( SELECT paper_internal.mark_price((a.settings ->> 'mark'::text), (p.quantity)::numeric, (p.avg_entry_price)::numeric, (m.last)::numeric, (m.bid)::numeric, (m.ask)::numeric, (m.close)::numeric) AS price) k);
 
 ALTER VIEW paper.positions OWNER TO paper_reader;
 
@@ -3348,7 +3357,8 @@ COMMENT ON COLUMN paper.positions.updated_at IS 'Time of its latest fill, on the
 
 COMMENT ON COLUMN paper.positions.side IS 'long, flat or short.';
 
-COMMENT ON COLUMN paper.positions.current_price IS 'Newest market price known, else the average entry price.';
+COMMENT ON COLUMN paper.positions.current_price IS 'What it is valued at, by the setting mark of its account (last unless set); while there is no such price the last trade,
+the middle of the quote, the close of the bar; without market data the average entry price.';
 
 COMMENT ON COLUMN paper.positions.market_value IS 'quantity × current_price.';
 
@@ -3624,6 +3634,13 @@ GRANT ALL ON FUNCTION paper_internal.default_settings() TO paper_reader;
 GRANT ALL ON FUNCTION paper_internal.default_settings() TO paper_trader;
 GRANT ALL ON FUNCTION paper_internal.default_settings() TO paper_analyst;
 
+REVOKE ALL ON FUNCTION paper_internal.mark_price(p_mark text, p_quantity numeric, p_average_price numeric, p_last numeric, p_bid numeric, p_ask numeric, p_close numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper_internal.mark_price(p_mark text, p_quantity numeric, p_average_price numeric, p_last numeric, p_bid numeric, p_ask numeric, p_close numeric) TO paper_reader;
+GRANT ALL ON FUNCTION paper_internal.mark_price(p_mark text, p_quantity numeric, p_average_price numeric, p_last numeric, p_bid numeric, p_ask numeric, p_close numeric) TO paper_trader;
+GRANT ALL ON FUNCTION paper_internal.mark_price(p_mark text, p_quantity numeric, p_average_price numeric, p_last numeric, p_bid numeric, p_ask numeric, p_close numeric) TO paper_analyst;
+
+GRANT SELECT ON TABLE paper_internal.market TO paper_reader;
+
 GRANT SELECT ON TABLE paper_internal.positions TO paper_reader;
 
 GRANT SELECT ON TABLE paper.accounts TO paper_trader;
@@ -3632,8 +3649,6 @@ GRANT SELECT ON TABLE paper.accounts TO paper_analyst;
 REVOKE ALL ON FUNCTION paper_internal.require_visible(p_account_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.server_time() FROM PUBLIC;
-
-GRANT SELECT ON TABLE paper_internal.market TO paper_reader;
 
 REVOKE ALL ON FUNCTION paper_internal.time_of(p_account paper_internal.accounts) FROM PUBLIC;
 

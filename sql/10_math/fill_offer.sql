@@ -64,7 +64,7 @@ begin
     elsif not v_has_limit or elected or p_arrives or p_phase in ('open', 'close') then
         price := case when not v_has_limit or v_price <= v_limit then v_price end;
         rule := case p_phase when 'quote' then 'quote'::paper.fill_rule when 'trade' then 'print' when 'open' then 'open' else 'close' end;
-        if v_has_limit and not elected and p_phase = 'open' then
+        if v_has_limit and not elected and not p_arrives and p_phase = 'open' then
             liquidity := 'maker';
         end if;
     elsif v_price < v_limit or (v_price = v_limit and (p_phase = 'quote' or p_order.touch)) then

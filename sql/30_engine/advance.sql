@@ -232,7 +232,7 @@ begin
             n.submitted_at, n.works_from, n.expires_at, n.parent_seq, n.oco_seq, n.oco_group, n.filled_quantity, n.filled_value,
             n.maker_value, n.filled_avg_price, n.fees, n.realized_pnl + n.pnl, n.reserved,
             coalesce(n.new_cash_after, n.cash_after), coalesce(n.new_quantity_after, n.quantity_after),
-            n.replaces, n.replaced_by,
+            n.reject_reason, n.replaces, n.replaced_by,
             n.updated_at
         from rows from (
             unnest((p_outcome).orders), unnest((p_outcome).is_touched), unnest(v_order_pnls),
@@ -242,7 +242,7 @@ begin
             ordered_quantity, quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
             submitted_at, works_from, expires_at, parent_seq, oco_seq, oco_group, filled_quantity, filled_value,
             maker_value, filled_avg_price, fees, realized_pnl, reserved, cash_after, quantity_after,
-            replaces, replaced_by, updated_at, is_touched, pnl, new_cash_after, new_quantity_after
+            reject_reason, replaces, replaced_by, updated_at, is_touched, pnl, new_cash_after, new_quantity_after
         )
         where n.is_touched
         on conflict (account_id, seq) do update set
@@ -262,6 +262,7 @@ begin
             reserved = excluded.reserved,
             cash_after = excluded.cash_after,
             quantity_after = excluded.quantity_after,
+            reject_reason = excluded.reject_reason,
             replaced_by = excluded.replaced_by,
             updated_at = excluded.updated_at;
 
@@ -279,7 +280,7 @@ begin
             ordered_quantity, quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
             submitted_at, works_from, expires_at, parent_seq, oco_seq, oco_group, filled_quantity, filled_value,
             maker_value, filled_avg_price, fees, realized_pnl, reserved, cash_after, quantity_after,
-            replaces, replaced_by, updated_at, is_touched
+            reject_reason, replaces, replaced_by, updated_at, is_touched
         )
         cross join lateral (
             select paper_internal.trigger_kind(

@@ -13,5 +13,5 @@ return row(
     case when (p_request).options ->> 'order_class' in ('bracket', 'oto') then p_seq end,
     case when (p_request).options ->> 'order_class' = 'oco' or (p_request).options ? 'oco_group' then p_seq end,
     (p_request).options ->> 'oco_group',
-    0, 0, 0, null, 0, 0, 0, null, null, null, null, p_at
+    0, 0, 0, null, 0, 0, 0, null, null, null, null, null, p_at
 )::paper_internal.orders;

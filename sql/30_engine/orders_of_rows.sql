@@ -23,7 +23,7 @@ begin atomic
         coalesce(o.realized_pnl, j.realized_pnl)::numeric,
         coalesce(o.cash_after, j.cash_after)::numeric,
         coalesce(o.quantity_after, j.quantity_after)::numeric,
-        j.reject_reason::text,
+        coalesce(o.reject_reason, j.reject_reason)::text,
         j.error,
         j.at,
         case when j.event_type = 'fill' then j.at when o.status = 'filled' then o.updated_at end,

@@ -369,6 +369,7 @@ begin
             );
             v_order_nos[v_n] := v_i;
             v_o.status := case when v_rule in ('due', 'auction') then 'expired'::paper.order_status else 'cancelled' end;
+            v_o.reject_reason := v_reason;
             v_o.updated_at := v_at;
             v_orders[v_i] := v_o;
             v_is_changed := true;
@@ -470,7 +471,8 @@ begin
             v_was_elected := v_o.elected;
             v_offer := paper_internal.fill_offer(
                 v_o, v_phase, v_price, v_trigger, v_event.high, v_event.low, v_event.price,
-                v_act = 'place' or v_is_after_gap, v_terms.stop_limit_fills_at_stop
+                v_act = 'place' or v_is_after_gap or v_o.time_in_force in ('ioc', 'fok'),
+                v_terms.stop_limit_fills_at_stop
             );
             v_o.elected := v_o.elected or v_offer.elected;
             if v_offer.price is not null and v_reason is null then
@@ -670,11 +672,6 @@ begin
                             v_peer.oco_seq := case when cardinality(v_legs) > 1 then v_o.seq end;
                             v_peer.quantity := case when v_is_complete then v_quantity else 0 end;
                             v_peer.status := case when v_is_complete then 'accepted'::paper.order_status else 'pending' end;
-                            if v_is_complete and v_peer.time_in_force = 'day' then
-                                v_peer.expires_at := coalesce(
-                                    (v_sessions[v_t]).closes_at, paper_internal.day_close(v_now, v_terms.day_end)
-                                );
-                            end if;
                         end if;
                         v_peer.reserve_price := paper_internal.reserve_price(
                             v_peer, greatest(v_watch.ask, coalesce(v_watch.last, v_watch.close)), v_terms
@@ -748,12 +745,6 @@ begin
                             if v_peer.status = 'pending' then
                                 v_peer.status := 'accepted';
                                 v_peer.updated_at := v_at;
-                                if v_peer.time_in_force = 'day' then
-                                    v_session := paper_internal.session_at(v_tickers[v_t], v_at);
-                                    v_peer.expires_at := coalesce(
-                                        v_session.closes_at, paper_internal.day_close(v_at, v_terms.day_end)
-                                    );
-                                end if;
                                 v_n := v_n + 1;
                                 v_seq := v_seq + 1;
                                 v_steps[v_n] := paper_internal.order_row(v_peer, 'accepted', v_at, 'entry');

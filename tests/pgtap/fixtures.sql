@@ -300,7 +300,7 @@ declare
     v_row jsonb := jsonb_build_object(
         'account_id', 'valid', 'prefix', '0123456789ab8cde', 'owner', 'valid', 'settings', '{}'::jsonb, 'closed', false,
         'cash', 1, 'reserved', 0, 'seq', 1, 'epoch_seq', 1, 'clock', now(), 'opened_at', now(), 'ticker', 'AAPL',
-        'quantity', 1, 'avg_entry_price', 1, 'realized_pnl', 0, 'updated_at', now(), 'at', now(),
+        'quantity', 1, 'ordered_quantity', 1, 'avg_entry_price', 1, 'realized_pnl', 0, 'updated_at', now(), 'at', now(),
         'event_type', 'fill', 'cash_after', 1, 'status', 'accepted', 'filled_quantity', 0, 'fees', 0,
         'role_name', 'valid', 'ordered_quantity', 1, 'side', 'buy', 'order_type', 'limit', 'submitted_at', now(), 'checked_seq', 1,
         'tape_seq', 1, 'newest_at', now(), 'era', 0,

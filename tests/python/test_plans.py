@@ -17,7 +17,7 @@ import pytest
 Connection = psycopg.Connection[tuple[Any, ...]]
 Plan = dict[str, Any]
 
-TABLES = {"accounts", "account_grants", "positions", "journal", "orders", "working"}
+TABLES = {"accounts", "account_grants", "positions", "journal", "orders", "working", "market"}
 FORBIDDEN = {"Seq Scan", "Hash Join", "Merge Join", "Bitmap Heap Scan", "Materialize"}
 
 WRITES = {
@@ -217,6 +217,50 @@ def test_a_read_of_large_books_does_not_scan_the_journal(large: Connection, name
     assert "journal" not in scanned
 
 
+def relations(statements: list[Plan]) -> set[str]:
+    return {
+        node["Relation Name"]
+        for statement in statements
+        for node in nodes(statement["Plan"])
+        if "Relation Name" in node
+    }
+
+
+@pytest.fixture
+def marked(large: Connection) -> Connection:
+    """The same, and a market of 3,000 tickers."""
+    large.execute(
+        """
+        select from paper.feed_quotes(array(
+            select row('T' || i, '2026-03-01', 1, 2, 1, 1, i)::paper.quote from generate_series(1, 3000) as i
+        ))"""
+    )
+    large.execute("analyze paper_internal.market")
+    return large
+
+
+@pytest.mark.parametrize(
+    "columns", ["current_price from paper.positions", "portfolio_value from paper.accounts"]
+)
+def test_a_mark_is_looked_up_by_its_ticker(marked: Connection, columns: str) -> None:
+    statements = plans(marked, f"select {columns} where account_id = 'a'")
+    assert market_faults(statements, {"market"}) == []
+    assert "market_pkey" in probes(statements)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "ticker, quantity, avg_entry_price, reserved, broker_account_id from paper.positions",
+        "cash, buying_power from paper.accounts",
+    ],
+)
+def test_what_is_not_marked_does_not_read_the_market(marked: Connection, columns: str) -> None:
+    statements = plans(marked, f"select {columns} where account_id = 'a'")
+    assert "accounts" in relations(statements)
+    assert "market" not in relations(statements)
+
+
 #: A ticker with much of a tape behind it, and as many others.
 FED = """
 select f.* from paper.feed_quotes(array(
@@ -241,14 +285,14 @@ MARKET_READS = {
 MARKET_TABLES = {"working", "sessions"}
 
 
-def market_faults(statements: list[Plan]) -> list[str]:
+def market_faults(statements: list[Plan], tables: set[str] = MARKET_TABLES) -> list[str]:
     return [
         f"{node['Node Type']} on {node['Relation Name']} in: {statement['Query Text'].strip()[:300]}"
         for statement in statements
         for node in nodes(statement["Plan"])
         if node["Node Type"] in {"Seq Scan", "Bitmap Heap Scan"}
         and (
-            node.get("Relation Name") in MARKET_TABLES
+            node.get("Relation Name") in tables
             or str(node.get("Relation Name", "")).startswith("tape")
         )
     ]

@@ -12,6 +12,7 @@ select results_eq(
     'accepted, nothing is filled'
 );
 select paper_test.quote('10:59', 101, 102, 1, 1);
+select paper_test.quote('10:59', 100, 101, 1, 2);
 select paper_test.quote('11:00', 99, 99.5, 1, 2);
 select paper.match_account('alpha');
 -- A resting limit fills at the limit; 2 × 0.25

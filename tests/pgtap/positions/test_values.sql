@@ -18,9 +18,9 @@ select results_eq(
        from paper.positions order by ticker $$,
     $$ values
        ('AAPL' collate "C", 3.0, 100.0, 0.0, 2.0, 'long', 100.0, 300.0, 0.0, '2020-01-01 10:00+00'::timestamptz),
-       ('MSFT', 0.0, 0.0, 2.0, 0.0, 'flat', 0.0, 0.0, 0.0, '2020-01-02 10:00+00'),
+       ('MSFT', 0.0, 0.0, 2.0, 0.0, 'flat', 12.0, 0.0, 0.0, '2020-01-02 10:00+00'),
        ('SHORT', -2.0, 5.0, 0.0, 0.0, 'short', 5.0, -10.0, 0.0, '2020-01-02 10:00+00') $$,
-    'long, flat and short; without market data the price is the average'
+    'long, flat and short, the market where there is one, else the average price'
 );
 select is(p.broker_account_id, a.id, p.ticker || ' names its account')
 from paper.positions as p inner join paper.broker_accounts as a using (account_id) order by p.ticker;
