@@ -13,10 +13,9 @@ select results_eq(
         'e accepted',
         'e/limit submitted',
         'e fill 1 at 100 quote taker',
-        'e/limit accepted entry',
-        'e/limit expired due'
+        'e/limit accepted entry'
     ],
-    'they expire with it'
+    'the time in force is that of the entry'
 );
 
 select * from finish();
