@@ -566,7 +566,8 @@ class PaperTradingAdapter(BrokerDataAdapter):
     # -- helpers
 
     async def _feed(self, kind: feed.Kind, source: feed.Source[Any], strict: bool) -> FeedResult:
-        return await feed.feed((await self._opened()).database, kind, source, strict, feed.BATCH_SIZE, self._retry)
+        database = (await self._opened()).database
+        return await feed.feed(database, kind, source, strict, feed.BATCH_SIZE, self._retry)
 
     async def _transfer(self, query: str, amount: Number, name: str, key: str | None) -> AccountInfo:
         rows = await self._write(query, self.account_id, _key(key), wire.number(amount, name))

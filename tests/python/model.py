@@ -14,7 +14,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 from decimal import (
     ROUND_DOWN,
     ROUND_HALF_UP,
@@ -25,6 +24,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
+from typing import Any
 
 EXACT = Context(prec=400, rounding=ROUND_HALF_UP, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
 ROUNDING = Context(prec=400, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow])

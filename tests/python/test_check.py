@@ -160,8 +160,9 @@ TAMPERED = [
     ("position", "insert into paper_internal.positions values ('victim', 'Z', 1, 1, 0, 0, now())"),
     ("reserved", account("reserved = 0.01")),
     ("orphan", "delete from paper_internal.accounts where account_id = 'victim'"),
-    ("order", "insert into paper_internal.orders (account_id, seq, ticker, side, order_type, ordered_quantity, quantity, status, "
-              "submitted_at, updated_at) values ('victim', 3, 'A', 'buy', 'limit', 1000, 1000, 'cancelled', now(), now())"),
+    ("order", "insert into paper_internal.orders (account_id, seq, ticker, side, order_type, "
+              "ordered_quantity, quantity, status, submitted_at, updated_at) "
+              "values ('victim', 3, 'A', 'buy', 'limit', 1000, 1000, 'cancelled', now(), now())"),
     ("order", "insert into paper_internal.working values ('victim', 2, 'A')"),
     ("shape", journal("amount = 100", 2)),
     ("shape", journal("price = 100", 3)),

@@ -270,7 +270,8 @@ async def test_cancels_that_queue_go_in_together(dsn: str, monkeypatch: pytest.M
         with psycopg.connect(dsn, autocommit=True) as connection:
             connection.execute(FIXTURES.read_bytes())
             connection.execute("set default_transaction_isolation = 'serializable'")
-            connection.execute("""select paper.update_settings('alpha', 'rest', '{"fill_model": "market"}')""")
+            settings = '{"fill_model": "market"}'
+            connection.execute("select paper.update_settings('alpha', 'rest', %s)", (settings,))
             rest = "select paper_test.rest(%s, 'A', 'buy', 1, 10)::text"
             first, second = (connection.execute(rest, (key,)).fetchone()[0] for key in "ab")  # type: ignore[index]
         with busy(dsn, broker):
