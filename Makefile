@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick lint mutation conformance real-quotes bench docs install.sql schema debian clean
+.PHONY: help demo test test-quick lint mutation market-race conformance real-quotes bench docs install.sql schema debian clean
 
 help: ## show the targets
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -55,6 +55,9 @@ real-quotes: $(VENV)/.developing ## three traders over QUOTES=file.csv.gz [TRADE
 bench: $(INSTALLED) ## every case beside its baseline; SERVER=debian, FLOOR= and PGLEDGER=file.sql for more
 	$(PYTHON) tests/bench/run.py --json bench-results.json --docs docs \
 	    $(if $(SERVER),--server $(SERVER)) $(if $(FLOOR),--floor $(FLOOR)) $(if $(PGLEDGER),--pgledger $(PGLEDGER))
+market-race: $(VENV)/.developing ## a minute of orders that rest while quotes commit: none may be missed
+	MARKET_RACE_SECONDS=60 $(PYTHON) -m pytest -s tests/python/test_sweep.py
+
 
 docs: $(VENV)/.developing ## write the generated pages again
 	$(PYTHON) docs/build.py

@@ -39,6 +39,7 @@ ANALYST = (
 GROUPS = {
     "accounts": "Accounts",
     "orders": "Orders",
+    "market": "Market data",
     "books": "Reading and proving the books",
     "math": "Fill math",
 }
@@ -144,14 +145,16 @@ def _contents(things: list[dict[str, Any]]) -> str:
 
 def _function(function: dict[str, Any]) -> str:
     lines = [_argument(**argument) for argument in function["arguments"]]
-    name = ("aggregate " if function["is_aggregate"] else "") + f"paper.{function['name']}"
+    kind = "aggregate " if function["is_aggregate"] else "" if function["result"] else "procedure "
+    name = kind + f"paper.{function['name']}"
     signature = f"{name}({', '.join(lines)})"
-    result = "returns " + function["result"].replace("SETOF", "setof").replace("TABLE(", "table (")
-    if len(signature) + len(result) >= WIDTH:
+    result = (function["result"] or "").replace("SETOF", "setof").replace("TABLE(", "table (")
+    returns = f" returns {result}" if result else ""
+    if len(signature) + len(returns) >= WIDTH:
         signature = "\n".join([f"{name}(", *(f"    {line}," for line in lines)]).rstrip(",") + "\n)"
     marked = " For analysts too." if function["is_for_analysts"] else ""
     text = _wrapped(_marked_up(function["comment"]) + marked)
-    return f"### {function['name']}\n\n```text\n{signature} {result}\n```\n\n{text}"
+    return f"### {function['name']}\n\n```text\n{signature}{returns}\n```\n\n{text}"
 
 
 def _argument(name: str, type: str, default: str | None) -> str:  # noqa: A002

@@ -129,6 +129,7 @@ create table paper_internal.orders (
     status paper.order_status not null,
     elected boolean not null default false,
     touch boolean not null default false,
+    ordered_quantity paper_internal.signed_quantity not null,
     quantity paper_internal.signed_quantity not null,
     limit_price paper_internal.price,
     stop_price paper_internal.price,
@@ -149,6 +150,9 @@ create table paper_internal.orders (
     fees paper_internal.money not null default 0,
     realized_pnl paper_internal.money not null default 0,
     reserved paper_internal.money not null default 0,
+    cash_after paper_internal.money,
+    quantity_after paper_internal.signed_quantity,
+    reject_reason paper.reject_reason,
     replaces bigint,
     replaced_by bigint,
     updated_at timestamptz not null,
@@ -165,6 +169,7 @@ comment on table paper_internal.orders is
 No index on what changes, such as the status: it would end HOT updates.';
 comment on column paper_internal.orders.elected is 'Whether the stop of the order was reached.';
 comment on column paper_internal.orders.touch is 'Whether a limit is filled by a price at it, not only beyond it.';
+comment on column paper_internal.orders.ordered_quantity is 'What was ordered, as in the row that created it.';
 comment on column paper_internal.orders.quantity is
 'What the order works for, fills included: what was ordered, less for the legs of a group whose entry or peer says so.';
 comment on column paper_internal.orders.stop_price is 'Stop in force; that of a trailing stop moves.';
@@ -174,11 +179,16 @@ comment on column paper_internal.orders.reserve_price is
 comment on column paper_internal.orders.works_from is 'Begin of the session it waits for.';
 comment on column paper_internal.orders.expires_at is 'When it expires, by its time in force.';
 comment on column paper_internal.orders.parent_seq is 'Entry of the group, of whose fills it is a child.';
-comment on column paper_internal.orders.oco_seq is 'First order of the group of which a fill of one reduces the others.';
+comment on column paper_internal.orders.oco_seq is
+'First order of the group of which a fill of one reduces the others.';
 comment on column paper_internal.orders.oco_group is 'Name by which the orders of such a group found each other.';
 comment on column paper_internal.orders.filled_value is 'Sum of quantity × price of its fills, exact.';
 comment on column paper_internal.orders.maker_value is 'What of it filled as a maker.';
 comment on column paper_internal.orders.reserved is 'Cash a buy has claimed, shares a sell has claimed.';
+
+comment on column paper_internal.orders.reject_reason is 'Why the engine cancelled it.';
+comment on column paper_internal.orders.cash_after is 'Cash after its latest fill.';
+comment on column paper_internal.orders.quantity_after is 'Position after its latest fill.';
 
 create type paper_internal.trigger_kind as enum ('any', 'buy_limit', 'sell_limit', 'buy_stop', 'sell_stop');
 

@@ -187,6 +187,7 @@ create type paper_internal.market_terms as (
     stop_limit_fills_at_stop boolean
 );
 
+-- noqa: disable=LT01
 -- What a simulation begins with: the tickers, how each stood when the account
 -- last looked, what has happened since, and the orders that it can concern, in
 -- order of the event that reaches them first (null where none does).
@@ -215,6 +216,7 @@ create type paper_internal.outcome as (
     claims numeric[]
 );
 
+-- noqa: enable=LT01
 -- Where each sweeper is: a sweep finds the accounts that new data concern.
 create table paper_internal.sweeps (
     sweeper text collate "C" not null,

@@ -2,8 +2,8 @@
 -- creates it; paper_internal is nobody's but its owner's.
 
 revoke create on schema paper from paper_reader;
-revoke all on all functions in schema paper from public;
-revoke all on all functions in schema paper_internal from public;
+revoke all on all routines in schema paper from public;
+revoke all on all routines in schema paper_internal from public;
 
 grant usage on schema paper to paper_trader, paper_analyst;
 grant select on all tables in schema paper to paper_trader, paper_analyst;
@@ -14,6 +14,7 @@ grant execute on function
 paper_internal.actor(),
 paper_internal.actor_roles(),
 paper_internal.default_settings(),
+paper_internal.mark_price(text, numeric, numeric, numeric, numeric, numeric, numeric),
 paper_internal.order_id(text, bigint)
 to paper_reader, paper_trader, paper_analyst;
 
@@ -26,7 +27,8 @@ paper.clock(text),
 paper.order_of(uuid),
 paper.schema_version(),
 paper.seq_at(text, timestamptz),
-paper.preview_orders(text, paper.order_request[])
+paper.preview_orders(text, paper.order_request[]),
+paper.sweep()
 to paper_trader, paper_analyst;
 
 grant execute on function
@@ -53,5 +55,10 @@ paper.replace_order(text, uuid, text, numeric, numeric, numeric),
 paper.match_account(text),
 paper.feed_quotes(paper.quote[], boolean),
 paper.feed_trades(paper.trade[], boolean),
-paper.feed_bars(paper.bar[], boolean)
+paper.feed_bars(paper.bar[], boolean),
+paper.load_sessions(text, paper.session[]),
+paper.set_instrument(text, jsonb),
+paper.sweep_done(jsonb, pg_snapshot)
 to paper_trader;
+
+grant execute on procedure paper.match_all() to paper_trader;

@@ -10,6 +10,21 @@ ALTER SCHEMA paper_internal OWNER TO paper_owner;
 
 COMMENT ON SCHEMA paper_internal IS 'Tables and helpers of the paper-trading broker: not an interface.';
 
+CREATE TYPE paper.bar AS (
+	ticker text,
+	starts_at timestamp with time zone,
+	ends_at timestamp with time zone,
+	open numeric,
+	high numeric,
+	low numeric,
+	close numeric,
+	volume numeric
+);
+
+ALTER TYPE paper.bar OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.bar IS 'A bar: from starts_at to before ends_at. It acts at starts_at with its open and at ends_at with its range and close.';
+
 CREATE TYPE paper.event_type AS ENUM (
     'submitted',
     'accepted',
@@ -37,6 +52,42 @@ ALTER TYPE paper.event_type OWNER TO paper_owner;
 
 COMMENT ON TYPE paper.event_type IS 'What a journal row says happened. A correction changes the terms of the account (its settings, its closing),
 never a past row.';
+
+CREATE TYPE paper.fill_rule AS ENUM (
+    'quote',
+    'limit',
+    'gap',
+    'print',
+    'open',
+    'range',
+    'close',
+    'stop',
+    'due',
+    'oco',
+    'entry',
+    'ioc',
+    'fok',
+    'auction',
+    'replace',
+    'request'
+);
+
+ALTER TYPE paper.fill_rule OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.fill_rule IS 'By which rule of fill model market a row of the journal came about. Fills: quote (at the opposite quote), limit (a
+resting limit at its price), gap (at the first quote after a gap), print (at a trade), open, range and close (of a bar),
+stop (a stop reached inside a bar). Cancels and expiries: due (its time in force ended), oco (another order of its group
+was filled or cancelled), entry (the entry of its group ended without a fill), ioc and fok (not filled at once), auction
+(not filled at the open or close it was for), replace, request (the caller asked for it).';
+
+CREATE TYPE paper.liquidity AS ENUM (
+    'maker',
+    'taker'
+);
+
+ALTER TYPE paper.liquidity OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.liquidity IS 'Whether a fill gave liquidity (its order was resting) or took it.';
 
 CREATE TYPE paper.order_request AS (
 	idempotency_key text,
@@ -102,21 +153,48 @@ ALTER TYPE paper.position_state OWNER TO paper_owner;
 COMMENT ON TYPE paper.position_state IS 'A position, as apply_fill and position_of return it: signed quantity (negative when short), average entry price
 (0 when flat) and realized profit, gross of fees: of the one fill from apply_fill, of all of them from position_of.';
 
+CREATE TYPE paper.quote AS (
+	ticker text,
+	at timestamp with time zone,
+	bid numeric,
+	ask numeric,
+	bid_size numeric,
+	ask_size numeric,
+	sequence bigint
+);
+
+ALTER TYPE paper.quote OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.quote IS 'Best bid and offer. A null side is no market there, a size of 0 no liquidity, a null size an unknown one, which limits
+nothing; sequence, the feed''s own rising number, may be null.';
+
 CREATE TYPE paper.reject_reason AS ENUM (
     'insufficient_cash',
     'insufficient_shares',
     'no_position',
     'out_of_range',
     'no_market_price',
-    'market_closed'
+    'market_closed',
+    'not_fillable',
+    'already_filled'
 );
 
 ALTER TYPE paper.reject_reason OWNER TO paper_owner;
 
-COMMENT ON TYPE paper.reject_reason IS 'Why an order was rejected: insufficient_cash (a buy costs more than the buying power), insufficient_shares (a sell
-wants more than the position holds), no_position (close_position found nothing to close), out_of_range (the fill
-price, the cash or the position would leave the range that is kept exactly), no_market_price and market_closed
-(nothing to trade against).';
+COMMENT ON TYPE paper.reject_reason IS 'Why an order was rejected, or cancelled by the engine: insufficient_cash (a buy costs more than the buying power),
+insufficient_shares (a sell wants more than the position holds), no_position (close_position found nothing to close),
+out_of_range (the fill price, the cash or the position would leave the range that is kept exactly), no_market_price and
+market_closed (nothing to trade against), not_fillable (an ioc or fok order that the market could not fill at once), already_filled (a
+replacement asks for no more than was filled).';
+
+CREATE TYPE paper.session AS (
+	opens_at timestamp with time zone,
+	closes_at timestamp with time zone
+);
+
+ALTER TYPE paper.session OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.session IS 'A trading session of a calendar.';
 
 CREATE TYPE paper.time_in_force AS ENUM (
     'day',
@@ -132,6 +210,18 @@ ALTER TYPE paper.time_in_force OWNER TO paper_owner;
 
 COMMENT ON TYPE paper.time_in_force IS 'How long an order works before it expires.';
 
+CREATE TYPE paper.trade AS (
+	ticker text,
+	at timestamp with time zone,
+	price numeric,
+	size numeric,
+	sequence bigint
+);
+
+ALTER TYPE paper.trade OWNER TO paper_owner;
+
+COMMENT ON TYPE paper.trade IS 'A print: price and size of a trade between others; sequence, the feed''s own rising number, may be null.';
+
 CREATE DOMAIN paper_internal.account_id AS text COLLATE pg_catalog."C"
 	CONSTRAINT account_id_check CHECK ((((octet_length(VALUE) >= 1) AND (octet_length(VALUE) <= 200)) AND (octet_length(VALUE) = length(VALUE))));
 
@@ -142,10 +232,83 @@ CREATE DOMAIN paper_internal.average_price AS numeric
 
 ALTER DOMAIN paper_internal.average_price OWNER TO paper_owner;
 
+CREATE TYPE paper_internal.datum_kind AS ENUM (
+    'quote',
+    'trade',
+    'bar'
+);
+
+ALTER TYPE paper_internal.datum_kind OWNER TO paper_owner;
+
+CREATE TYPE paper_internal.fee_schedule AS (
+	per_order numeric,
+	per_share numeric,
+	maker numeric,
+	taker numeric,
+	minimum numeric,
+	maximum numeric,
+	decimals integer
+);
+
+ALTER TYPE paper_internal.fee_schedule OWNER TO paper_owner;
+
 CREATE DOMAIN paper_internal.idempotency_key AS text COLLATE pg_catalog."C"
 	CONSTRAINT idempotency_key_check CHECK ((((octet_length(VALUE) >= 1) AND (octet_length(VALUE) <= 200)) AND (octet_length(VALUE) = length(VALUE))));
 
 ALTER DOMAIN paper_internal.idempotency_key OWNER TO paper_owner;
+
+CREATE TYPE paper_internal.phase AS ENUM (
+    'quote',
+    'trade',
+    'open',
+    'range',
+    'close'
+);
+
+ALTER TYPE paper_internal.phase OWNER TO paper_owner;
+
+CREATE TYPE paper_internal.market_event AS (
+	at timestamp with time zone,
+	ticker_no integer,
+	tape_seq bigint,
+	phase paper_internal.phase,
+	starts_at timestamp with time zone,
+	ends_at timestamp with time zone,
+	bid numeric,
+	ask numeric,
+	bid_size numeric,
+	ask_size numeric,
+	open numeric,
+	high numeric,
+	low numeric,
+	price numeric,
+	size numeric
+);
+
+ALTER TYPE paper_internal.market_event OWNER TO paper_owner;
+
+CREATE TYPE paper_internal.market_terms AS (
+	is_simulated boolean,
+	slippage_model text,
+	slippage_rate numeric,
+	slippage_on_opening boolean,
+	slippage_within_bar boolean,
+	fees paper_internal.fee_schedule,
+	checks_at_fill boolean,
+	reduces_on_short_cash boolean,
+	market_buffer numeric,
+	bar_price text,
+	volume_limit numeric,
+	participation_rate numeric,
+	max_quote_age interval,
+	trigger_type text,
+	stop_first boolean,
+	day_end time without time zone,
+	children_same_bar boolean,
+	stop_limit_fills_at_stop boolean
+);
+
+ALTER TYPE paper_internal.market_terms OWNER TO paper_owner;
 
 CREATE DOMAIN paper_internal.money AS numeric
 	CONSTRAINT money_check CHECK (((VALUE > '-1000000000000000000000'::numeric) AND (VALUE < '1000000000000000000000'::numeric) AND (scale(VALUE) <= 24)));
@@ -167,10 +330,211 @@ CREATE DOMAIN paper_internal.signed_quantity AS numeric
 
 ALTER DOMAIN paper_internal.signed_quantity OWNER TO paper_owner;
 
+CREATE DOMAIN paper_internal.size AS numeric
+	CONSTRAINT size_check CHECK (((VALUE >= (0)::numeric) AND (VALUE < '1000000000000000'::numeric) AND (scale(VALUE) <= 12)));
+
+ALTER DOMAIN paper_internal.size OWNER TO paper_owner;
+
 CREATE DOMAIN paper_internal.ticker AS text COLLATE pg_catalog."C"
 	CONSTRAINT ticker_check CHECK ((((octet_length(VALUE) >= 1) AND (octet_length(VALUE) <= 32)) AND (octet_length(VALUE) = length(VALUE))));
 
 ALTER DOMAIN paper_internal.ticker OWNER TO paper_owner;
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+CREATE TABLE paper_internal.journal (
+    account_id paper_internal.account_id NOT NULL,
+    seq bigint NOT NULL,
+    order_seq bigint,
+    at timestamp with time zone NOT NULL,
+    event_type paper.event_type NOT NULL,
+    order_type paper.order_type,
+    side paper.order_side,
+    reject_reason paper.reject_reason,
+    ticker paper_internal.ticker,
+    idempotency_key paper_internal.idempotency_key,
+    quantity paper_internal.quantity,
+    limit_price paper_internal.price,
+    stop_price paper_internal.price,
+    price paper_internal.price,
+    amount paper_internal.money,
+    fee paper_internal.money,
+    realized_pnl paper_internal.money,
+    cash_after paper_internal.money NOT NULL,
+    quantity_after paper_internal.signed_quantity,
+    avg_entry_price_after paper_internal.average_price,
+    options jsonb,
+    error text,
+    detail jsonb,
+    seal bytea,
+    market_at timestamp with time zone,
+    liquidity paper.liquidity,
+    rule paper.fill_rule
+);
+
+ALTER TABLE paper_internal.journal OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.journal IS 'The truth, append-only: one row per atomic change of an account, numbered without gaps from 1.';
+
+COMMENT ON COLUMN paper_internal.journal.order_seq IS 'Seq of the row that created the order this row is about; its own seq on that row.';
+
+COMMENT ON COLUMN paper_internal.journal.order_type IS 'Set on the rows that create an order, and only there.';
+
+COMMENT ON COLUMN paper_internal.journal.quantity IS 'Ordered quantity on the row that creates an order, else the quantity of this change.';
+
+COMMENT ON COLUMN paper_internal.journal.amount IS 'Money of a change that is not a trade: deposit, withdrawal, reset.';
+
+COMMENT ON COLUMN paper_internal.journal.seal IS 'Hash over the rows of one call and the seal before, on the last row of the call.';
+
+COMMENT ON COLUMN paper_internal.journal.market_at IS 'Time of the market data that a fill traded against, or that elected a stop.';
+
+COMMENT ON COLUMN paper_internal.journal.rule IS 'Rule by which it came about.';
+
+CREATE TABLE paper_internal.orders (
+    account_id paper_internal.account_id NOT NULL,
+    seq bigint NOT NULL,
+    ticker paper_internal.ticker NOT NULL,
+    side paper.order_side NOT NULL,
+    order_type paper.order_type NOT NULL,
+    time_in_force paper.time_in_force DEFAULT 'gtc'::paper.time_in_force NOT NULL,
+    status paper.order_status NOT NULL,
+    elected boolean DEFAULT false NOT NULL,
+    touch boolean DEFAULT false NOT NULL,
+    ordered_quantity paper_internal.signed_quantity NOT NULL,
+    quantity paper_internal.signed_quantity NOT NULL,
+    limit_price paper_internal.price,
+    stop_price paper_internal.price,
+    trail_amount paper_internal.price,
+    trail_percent paper_internal.price,
+    watermark paper_internal.price,
+    reserve_price paper_internal.price,
+    submitted_at timestamp with time zone NOT NULL,
+    works_from timestamp with time zone,
+    expires_at timestamp with time zone,
+    parent_seq bigint,
+    oco_seq bigint,
+    oco_group text COLLATE pg_catalog."C",
+    filled_quantity paper_internal.signed_quantity DEFAULT 0 NOT NULL,
+    filled_value paper_internal.money DEFAULT 0 NOT NULL,
+    maker_value paper_internal.money DEFAULT 0 NOT NULL,
+    filled_avg_price paper_internal.average_price,
+    fees paper_internal.money DEFAULT 0 NOT NULL,
+    realized_pnl paper_internal.money DEFAULT 0 NOT NULL,
+    reserved paper_internal.money DEFAULT 0 NOT NULL,
+    cash_after paper_internal.money,
+    quantity_after paper_internal.signed_quantity,
+    reject_reason paper.reject_reason,
+    replaces bigint,
+    replaced_by bigint,
+    updated_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='45');
+
+ALTER TABLE paper_internal.orders OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.orders IS 'Projection of the journal: orders that ever rested, that is, whose life has more than the row that created them.
+No index on what changes, such as the status: it would end HOT updates.';
+
+COMMENT ON COLUMN paper_internal.orders.elected IS 'Whether the stop of the order was reached.';
+
+COMMENT ON COLUMN paper_internal.orders.touch IS 'Whether a limit is filled by a price at it, not only beyond it.';
+
+COMMENT ON COLUMN paper_internal.orders.ordered_quantity IS 'What was ordered, as in the row that created it.';
+
+COMMENT ON COLUMN paper_internal.orders.quantity IS 'What the order works for, fills included: what was ordered, less for the legs of a group whose entry or peer says so.';
+
+COMMENT ON COLUMN paper_internal.orders.stop_price IS 'Stop in force; that of a trailing stop moves.';
+
+COMMENT ON COLUMN paper_internal.orders.watermark IS 'Best price a trailing stop has seen.';
+
+COMMENT ON COLUMN paper_internal.orders.reserve_price IS 'What an open buy claims for each unit it has left, fees apart; null when no price was known.';
+
+COMMENT ON COLUMN paper_internal.orders.works_from IS 'Begin of the session it waits for.';
+
+COMMENT ON COLUMN paper_internal.orders.expires_at IS 'When it expires, by its time in force.';
+
+COMMENT ON COLUMN paper_internal.orders.parent_seq IS 'Entry of the group, of whose fills it is a child.';
+
+COMMENT ON COLUMN paper_internal.orders.oco_seq IS 'First order of the group of which a fill of one reduces the others.';
+
+COMMENT ON COLUMN paper_internal.orders.oco_group IS 'Name by which the orders of such a group found each other.';
+
+COMMENT ON COLUMN paper_internal.orders.filled_value IS 'Sum of quantity × price of its fills, exact.';
+
+COMMENT ON COLUMN paper_internal.orders.maker_value IS 'What of it filled as a maker.';
+
+COMMENT ON COLUMN paper_internal.orders.reserved IS 'Cash a buy has claimed, shares a sell has claimed.';
+
+COMMENT ON COLUMN paper_internal.orders.cash_after IS 'Cash after its latest fill.';
+
+COMMENT ON COLUMN paper_internal.orders.quantity_after IS 'Position after its latest fill.';
+
+COMMENT ON COLUMN paper_internal.orders.reject_reason IS 'Why the engine cancelled it.';
+
+CREATE TABLE paper_internal.watches (
+    account_id paper_internal.account_id NOT NULL,
+    ticker paper_internal.ticker NOT NULL,
+    checked_seq bigint NOT NULL,
+    expires_at timestamp with time zone,
+    quote_at timestamp with time zone,
+    bid paper_internal.price,
+    bid_size paper_internal.size,
+    bid_left paper_internal.size,
+    ask paper_internal.price,
+    ask_size paper_internal.size,
+    ask_left paper_internal.size,
+    trade_at timestamp with time zone,
+    last paper_internal.price,
+    close paper_internal.price
+)
+WITH (fillfactor='50');
+
+ALTER TABLE paper_internal.watches OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.watches IS 'How far an account has applied the tape of a ticker, and the market as it stood there.';
+
+COMMENT ON COLUMN paper_internal.watches.expires_at IS 'No order in the ticker expires before.';
+
+COMMENT ON COLUMN paper_internal.watches.bid_left IS 'What the account has left of the displayed bid; null when it took nothing of it.';
+
+COMMENT ON COLUMN paper_internal.watches.ask_left IS 'What the account has left of the displayed ask; null when it took nothing of it.';
+
+CREATE TYPE paper_internal.outcome AS (
+	steps paper_internal.journal[],
+	order_nos integer[],
+	orders paper_internal.orders[],
+	is_touched boolean[],
+	watches paper_internal.watches[],
+	reserved numeric,
+	tickers text[],
+	claims numeric[]
+);
+
+ALTER TYPE paper_internal.outcome OWNER TO paper_owner;
+
+CREATE TYPE paper_internal.scene AS (
+	tickers text[],
+	watches paper_internal.watches[],
+	held numeric[],
+	claimed numeric[],
+	events paper_internal.market_event[],
+	orders paper_internal.orders[],
+	firsts integer[]
+);
+
+ALTER TYPE paper_internal.scene OWNER TO paper_owner;
+
+CREATE TYPE paper_internal.trigger_kind AS ENUM (
+    'any',
+    'buy_limit',
+    'sell_limit',
+    'buy_stop',
+    'sell_stop'
+);
+
+ALTER TYPE paper_internal.trigger_kind OWNER TO paper_owner;
 
 CREATE FUNCTION paper.apply_fill(p_quantity numeric, p_avg_entry_price numeric, p_side paper.order_side, p_fill_quantity numeric, p_fill_price numeric) RETURNS paper.position_state
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -187,10 +551,6 @@ CREATE FUNCTION paper_internal.order_id(p_prefix text, p_seq bigint) RETURNS uui
     RETURN ((p_prefix || to_hex((p_seq | '-9223372036854775808'::bigint))))::uuid;
 
 ALTER FUNCTION paper_internal.order_id(p_prefix text, p_seq bigint) OWNER TO paper_owner;
-
-SET default_tablespace = '';
-
-SET default_table_access_method = heap;
 
 CREATE TABLE paper_internal.accounts (
     account_id paper_internal.account_id NOT NULL,
@@ -222,67 +582,6 @@ COMMENT ON COLUMN paper_internal.accounts.clock IS 'Time of the newest journal r
 
 COMMENT ON COLUMN paper_internal.accounts.seal IS 'Head of the account''s hash chain.';
 
-CREATE TABLE paper_internal.journal (
-    account_id paper_internal.account_id NOT NULL,
-    seq bigint NOT NULL,
-    order_seq bigint,
-    at timestamp with time zone NOT NULL,
-    event_type paper.event_type NOT NULL,
-    order_type paper.order_type,
-    side paper.order_side,
-    reject_reason paper.reject_reason,
-    ticker paper_internal.ticker,
-    idempotency_key paper_internal.idempotency_key,
-    quantity paper_internal.quantity,
-    limit_price paper_internal.price,
-    stop_price paper_internal.price,
-    price paper_internal.price,
-    amount paper_internal.money,
-    fee paper_internal.money,
-    realized_pnl paper_internal.money,
-    cash_after paper_internal.money NOT NULL,
-    quantity_after paper_internal.signed_quantity,
-    avg_entry_price_after paper_internal.average_price,
-    options jsonb,
-    error text,
-    detail jsonb,
-    seal bytea
-);
-
-ALTER TABLE paper_internal.journal OWNER TO paper_owner;
-
-COMMENT ON TABLE paper_internal.journal IS 'The truth, append-only: one row per atomic change of an account, numbered without gaps from 1.';
-
-COMMENT ON COLUMN paper_internal.journal.order_seq IS 'Seq of the row that created the order this row is about; its own seq on that row.';
-
-COMMENT ON COLUMN paper_internal.journal.order_type IS 'Set on the rows that create an order, and only there.';
-
-COMMENT ON COLUMN paper_internal.journal.quantity IS 'Ordered quantity on the row that creates an order, else the quantity of this change.';
-
-COMMENT ON COLUMN paper_internal.journal.amount IS 'Money of a change that is not a trade: deposit, withdrawal, reset.';
-
-COMMENT ON COLUMN paper_internal.journal.seal IS 'Hash over the rows of one call and the seal before, on the last row of the call.';
-
-CREATE TABLE paper_internal.orders (
-    account_id paper_internal.account_id NOT NULL,
-    seq bigint NOT NULL,
-    status paper.order_status NOT NULL,
-    filled_quantity paper_internal.signed_quantity DEFAULT 0 NOT NULL,
-    filled_avg_price paper_internal.average_price,
-    fees paper_internal.money DEFAULT 0 NOT NULL,
-    realized_pnl paper_internal.money DEFAULT 0 NOT NULL,
-    reserved paper_internal.money DEFAULT 0 NOT NULL,
-    replaces bigint,
-    replaced_by bigint,
-    updated_at timestamp with time zone NOT NULL
-)
-WITH (fillfactor='45');
-
-ALTER TABLE paper_internal.orders OWNER TO paper_owner;
-
-COMMENT ON TABLE paper_internal.orders IS 'Projection of the journal: orders that ever rested, that is, whose life has more than the row that created them.
-No index but the key: one on status would end HOT updates.';
-
 CREATE VIEW paper.orders AS
  SELECT (j.account_id)::text AS account_id,
     paper_internal.order_id(a.prefix, j.seq) AS order_id,
@@ -307,9 +606,9 @@ CREATE VIEW paper.orders AS
     COALESCE((o.filled_avg_price)::numeric, (j.price)::numeric) AS fill_price,
     COALESCE((o.fees)::numeric, (j.fee)::numeric, (0)::numeric) AS fees,
     (COALESCE(o.realized_pnl, j.realized_pnl))::numeric AS realized_pnl,
-    (j.cash_after)::numeric AS cash_after,
-    (j.quantity_after)::numeric AS quantity_after,
-    (j.reject_reason)::text AS reject_reason,
+    (COALESCE(o.cash_after, j.cash_after))::numeric AS cash_after,
+    (COALESCE(o.quantity_after, j.quantity_after))::numeric AS quantity_after,
+    (COALESCE(o.reject_reason, j.reject_reason))::text AS reject_reason,
     j.error,
     j.at AS submitted_at,
         CASE
@@ -324,7 +623,8 @@ CREATE VIEW paper.orders AS
     paper_internal.order_id(a.prefix, j.seq) AS broker_order_id,
     paper_internal.order_id(a.prefix, (0)::bigint) AS broker_account_id,
     (j.options ->> 'recommendation_id'::text) AS recommendation_id,
-    (j.options -> 'decision_trace'::text) AS decision_trace
+    (j.options -> 'decision_trace'::text) AS decision_trace,
+    paper_internal.order_id(a.prefix, NULLIF(o.parent_seq, o.seq)) AS parent_order_id
    FROM ((paper_internal.journal j
      LEFT JOIN paper_internal.orders o ON ((((j.account_id)::text = (o.account_id)::text) AND (j.seq = o.seq))))
      LEFT JOIN paper_internal.accounts a ON (((j.account_id)::text = (a.account_id)::text)))
@@ -365,11 +665,11 @@ COMMENT ON COLUMN paper.orders.fees IS 'Fees charged so far.';
 
 COMMENT ON COLUMN paper.orders.realized_pnl IS 'Profit its fills realized, gross of fees; null without a fill.';
 
-COMMENT ON COLUMN paper.orders.cash_after IS 'Cash of the account after the row that created the order.';
+COMMENT ON COLUMN paper.orders.cash_after IS 'Cash of the account after its latest fill, before one after the row that created it.';
 
-COMMENT ON COLUMN paper.orders.quantity_after IS 'Position in the ticker after the row that created the order.';
+COMMENT ON COLUMN paper.orders.quantity_after IS 'Position in the ticker after its latest fill, before one after the row that created it.';
 
-COMMENT ON COLUMN paper.orders.reject_reason IS 'Why it was rejected: one of paper.reject_reason.';
+COMMENT ON COLUMN paper.orders.reject_reason IS 'Why it was rejected, or cancelled by the engine: one of paper.reject_reason.';
 
 COMMENT ON COLUMN paper.orders.error IS 'Why it was rejected, with figures, for people.';
 
@@ -392,6 +692,8 @@ COMMENT ON COLUMN paper.orders.broker_account_id IS 'broker_accounts.id of its a
 COMMENT ON COLUMN paper.orders.recommendation_id IS 'Option of this name.';
 
 COMMENT ON COLUMN paper.orders.decision_trace IS 'Option of this name.';
+
+COMMENT ON COLUMN paper.orders.parent_order_id IS 'Entry of the group whose exit it is.';
 
 CREATE FUNCTION paper.cancel_all_orders(p_account_id text, p_ticker text DEFAULT NULL::text) RETURNS SETOF paper.orders
     LANGUAGE plpgsql SECURITY DEFINER
@@ -450,9 +752,45 @@ are right. Raises ZP001.';
 
 CREATE FUNCTION paper_internal.default_settings() RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN '{"clock": "wall", "currency": "USD", "fill_model": "immediate", "account_type": "cash", "slippage_pct": 0.001, "default_price": 100}'::jsonb;
+    RETURN '{"fees": {}, "mark": "last", "check": "submit", "clock": "wall", "compat": {}, "day_end": "00:00", "currency": "USD", "intrabar": "stop_first", "slippage": {"model": "none"}, "bar_price": "open", "fill_model": "immediate", "account_type": "cash", "slippage_pct": 0.001, "trigger_type": null, "volume_limit": null, "default_price": 100, "market_buffer": 0.04, "max_quote_age": "PT15M", "on_short_cash": "cancel", "participation_rate": 1}'::jsonb;
 
 ALTER FUNCTION paper_internal.default_settings() OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.mark_price(p_mark text, p_quantity numeric, p_average_price numeric, p_last numeric, p_bid numeric, p_ask numeric, p_close numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN COALESCE(CASE p_mark WHEN 'mid'::text THEN ((p_bid + p_ask) * 0.5) WHEN 'bid_ask'::text THEN CASE WHEN (p_quantity < (0)::numeric) THEN p_ask ELSE p_bid END WHEN 'close'::text THEN p_close ELSE NULL::numeric END, p_last, ((p_bid + p_ask) * 0.5), p_close, p_average_price);
+
+ALTER FUNCTION paper_internal.mark_price(p_mark text, p_quantity numeric, p_average_price numeric, p_last numeric, p_bid numeric, p_ask numeric, p_close numeric) OWNER TO paper_owner;
+
+CREATE TABLE paper_internal.market (
+    ticker paper_internal.ticker NOT NULL,
+    tape_seq bigint NOT NULL,
+    newest_at timestamp with time zone NOT NULL,
+    quote_seq bigint,
+    quote_at timestamp with time zone,
+    quote_sequence bigint,
+    bid paper_internal.price,
+    ask paper_internal.price,
+    bid_size paper_internal.size,
+    ask_size paper_internal.size,
+    trade_seq bigint,
+    trade_at timestamp with time zone,
+    trade_sequence bigint,
+    last paper_internal.price,
+    bar_seq bigint,
+    bar_starts_at timestamp with time zone,
+    bar_at timestamp with time zone,
+    close paper_internal.price
+)
+WITH (fillfactor='20');
+
+ALTER TABLE paper_internal.market OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.market IS 'The newest market data of each ticker.';
+
+COMMENT ON COLUMN paper_internal.market.newest_at IS 'Latest time fed, of any kind: what a simulated clock follows.';
+
+COMMENT ON COLUMN paper_internal.market.bar_at IS 'End of the newest bar.';
 
 CREATE TABLE paper_internal.positions (
     account_id paper_internal.account_id NOT NULL,
@@ -482,8 +820,9 @@ CREATE VIEW paper.accounts AS
             ELSE 'open'::text
         END AS status,
     owner,
-    ((cash)::numeric + COALESCE(( SELECT sum(((p.quantity)::numeric * (p.avg_entry_price)::numeric)) AS sum
-           FROM paper_internal.positions p
+    ((cash)::numeric + COALESCE(( SELECT sum(((p.quantity)::numeric * paper_internal.mark_price((a.settings ->> 'mark'::text), (p.quantity)::numeric, (p.avg_entry_price)::numeric, (m.last)::numeric, (m.bid)::numeric, (m.ask)::numeric, (m.close)::numeric))) AS sum
+           FROM (paper_internal.positions p
+             LEFT JOIN paper_internal.market m ON (((p.ticker)::text = (m.ticker)::text)))
           WHERE ((p.account_id)::text = (a.account_id)::text)), (0)::numeric)) AS portfolio_value,
     ( SELECT (j.cash_after)::numeric AS cash_after
            FROM paper_internal.journal j
@@ -515,7 +854,7 @@ COMMENT ON COLUMN paper.accounts.status IS 'open or closed.';
 
 COMMENT ON COLUMN paper.accounts.owner IS 'Role that owns the account.';
 
-COMMENT ON COLUMN paper.accounts.portfolio_value IS 'cash + Σ quantity × current price, the average price without market data.';
+COMMENT ON COLUMN paper.accounts.portfolio_value IS 'cash + Σ quantity × current price, by the setting mark as positions say.';
 
 COMMENT ON COLUMN paper.accounts.initial_cash IS 'Cash that the current epoch began with.';
 
@@ -540,7 +879,7 @@ ALTER FUNCTION paper_internal.server_time() OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.time_of(p_account paper_internal.accounts) RETURNS timestamp with time zone
     LANGUAGE sql
-    RETURN CASE WHEN (((p_account).settings ->> 'clock'::text) = 'simulated'::text) THEN (p_account).clock ELSE GREATEST(paper_internal.server_time(), (p_account).clock) END;
+    RETURN CASE WHEN (((p_account).settings ->> 'clock'::text) = 'simulated'::text) THEN GREATEST((p_account).clock, (SELECT max(m.newest_at) AS max FROM paper_internal.market m)) ELSE GREATEST(paper_internal.server_time(), (p_account).clock) END;
 
 ALTER FUNCTION paper_internal.time_of(p_account paper_internal.accounts) OWNER TO paper_owner;
 
@@ -608,6 +947,67 @@ ALTER FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount
 
 COMMENT ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) IS 'Adds cash to an account. The same key and amount again change nothing; raises ZP001, ZP002, ZP003, ZP004, ZP005.';
 
+CREATE FUNCTION paper_internal.feed(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) RETURNS record
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.feed(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) OWNER TO paper_owner;
+
+CREATE FUNCTION paper.feed_bars(p_bars paper.bar[], p_strict boolean DEFAULT false, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) RETURNS record
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT f.accepted,
+     f.duplicates,
+     f.out_of_order,
+     f.invalid
+    FROM paper_internal.feed(NULL::paper.quote[], NULL::paper.trade[], feed_bars.p_bars, feed_bars.p_strict) f(accepted, duplicates, out_of_order, invalid);
+END;
+
+ALTER FUNCTION paper.feed_bars(p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.feed_bars(p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) IS 'Stores bars and counts what became of each, as feed_quotes does with quotes. A bar is known by its starts_at: it has to
+start at or after the end of the one before. One that starts inside that one is invalid, and so are a high below the low,
+an open or close outside of them, and an end that is not after the start.';
+
+CREATE FUNCTION paper.feed_quotes(p_quotes paper.quote[], p_strict boolean DEFAULT false, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) RETURNS record
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT f.accepted,
+     f.duplicates,
+     f.out_of_order,
+     f.invalid
+    FROM paper_internal.feed(feed_quotes.p_quotes, NULL::paper.trade[], NULL::paper.bar[], feed_quotes.p_strict) f(accepted, duplicates, out_of_order, invalid);
+END;
+
+ALTER FUNCTION paper.feed_quotes(p_quotes paper.quote[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.feed_quotes(p_quotes paper.quote[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) IS 'Stores quotes, in the order given, and counts what became of each. Per ticker a quote has to be newer than the newest:
+by its time, and by its sequence where both have one. An older one is a duplicate when it is stored already, else out of
+order; of quotes at one time without sequences, what repeats the stored ones is a duplicate and what follows them is new.
+Crossed quotes, quotes without any side, and prices and sizes that are NaN, out of range or below 0 are invalid. What
+is refused is skipped; with p_strict anything invalid or out of order raises ZP008 and nothing is stored, the DETAIL
+lists all of it as JSON: [{index, sqlstate, problem}], the first quote being 1. At any isolation level.';
+
+CREATE FUNCTION paper.feed_trades(p_trades paper.trade[], p_strict boolean DEFAULT false, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) RETURNS record
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT f.accepted,
+     f.duplicates,
+     f.out_of_order,
+     f.invalid
+    FROM paper_internal.feed(NULL::paper.quote[], feed_trades.p_trades, NULL::paper.bar[], feed_trades.p_strict) f(accepted, duplicates, out_of_order, invalid);
+END;
+
+ALTER FUNCTION paper.feed_trades(p_trades paper.trade[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.feed_trades(p_trades paper.trade[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) IS 'Stores trades and counts what became of each, as feed_quotes does with quotes.';
+
 CREATE FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (p_order_type = ANY (ARRAY['limit'::paper.order_type, 'stop_limit'::paper.order_type])) THEN p_limit_price WHEN (p_order_type = 'stop'::paper.order_type) THEN p_stop_price WHEN (p_side = 'buy'::paper.order_side) THEN round((COALESCE(p_limit_price, p_market_price) * ((1)::numeric + p_slippage_pct)), 4) ELSE round((COALESCE(p_limit_price, p_market_price) * ((1)::numeric - p_slippage_pct)), 4) END;
@@ -634,6 +1034,80 @@ ALTER FUNCTION paper.grant_account(p_account_id text, p_role text) OWNER TO pape
 
 COMMENT ON FUNCTION paper.grant_account(p_account_id text, p_role text) IS 'Lets a role, and every member of it, use an account as its owner does, but for granting it on. Only the owner may;
 raises ZP001, ZP003, 42501, 42704.';
+
+CREATE FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+declare
+    v_problems jsonb;
+begin
+    if not (p_calendar collate "C" ~ '^[!-~]+$' and octet_length(p_calendar) <= 200) is true then
+        perform paper_internal.raise_problem('calendar must be 1 to 200 printable ASCII characters without spaces');
+    end if;
+    select jsonb_agg(jsonb_build_object('index', s.n, 'sqlstate', 'ZP004', 'problem', s.problem) order by s.n)
+    into v_problems
+    from (
+        select
+            u.ordinality as n,
+            case
+                when not (isfinite(u.opens_at) and isfinite(u.closes_at)) is true
+                    then 'opens_at and closes_at must be given and finite'
+                when u.closes_at <= u.opens_at then 'closes_at must be after opens_at'
+                when u.opens_at < lag(u.closes_at) over (order by u.opens_at, u.closes_at)
+                    then 'the session overlaps another one of the list'
+            end as problem
+        from unnest(p_sessions) with ordinality as u
+    ) as s
+    where s.problem is not null;
+    if v_problems is not null then
+        perform paper_internal.raise_invalid(v_problems, cardinality(p_sessions));
+    end if;
+
+    delete from paper_internal.sessions as s
+    using unnest(p_sessions) as u
+    where s.calendar = p_calendar and s.opens_at < u.closes_at and s.closes_at > u.opens_at;
+    insert into paper_internal.sessions as s (calendar, opens_at, closes_at)
+    select p_calendar, u.opens_at, u.closes_at
+    from unnest(p_sessions) as u
+    order by u.closes_at
+    on conflict (calendar, closes_at) do update set opens_at = excluded.opens_at;
+    return coalesce(cardinality(p_sessions), 0)::bigint;
+end
+$_$;
+
+ALTER FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) IS 'Stores trading sessions of a calendar, in place of those that they overlap, and returns how many were given. The
+calendar is shared by all accounts. Raises ZP004, with a DETAIL that lists every session that is wrong.';
+
+CREATE FUNCTION paper.match_account(p_account_id text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.match_account(p_account_id text) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.match_account(p_account_id text) IS 'Applies to an account the market data that was fed and that it has not seen, and the expiries that are due, oldest
+first; returns the number of journal rows written. Every other write of the account does the same first. Raises ZP001,
+ZP003.';
+
+CREATE PROCEDURE paper.match_all()
+    LANGUAGE plpgsql
+    AS $$ … $$;
+
+ALTER PROCEDURE paper.match_all() OWNER TO paper_owner;
+
+COMMENT ON PROCEDURE paper.match_all() IS 'Applies the market data that was fed to every account of the caller that it concerns, one serializable transaction
+each. Call it outside of a transaction, after feeding and as often as you like: what is applied already changes nothing.
+A 40001 is tried again; one that surfaces (at a commit) means: call again.';
 
 CREATE FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric DEFAULT 100000, p_settings jsonb DEFAULT '{}'::jsonb) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
@@ -692,7 +1166,8 @@ CREATE FUNCTION paper.order_of(p_order_id uuid) RETURNS SETOF paper.orders
      o.broker_order_id,
      o.broker_account_id,
      o.recommendation_id,
-     o.decision_trace
+     o.decision_trace,
+     o.parent_order_id
     FROM (paper_internal.accounts a
       CROSS JOIN LATERAL ( SELECT v.account_id,
              v.order_id,
@@ -722,7 +1197,8 @@ CREATE FUNCTION paper.order_of(p_order_id uuid) RETURNS SETOF paper.orders
              v.broker_order_id,
              v.broker_account_id,
              v.recommendation_id,
-             v.decision_trace
+             v.decision_trace,
+             v.parent_order_id
             FROM paper.orders v
            WHERE ((v.account_id = (a.account_id)::text) AND (v.seq = paper_internal.seq_of(order_of.p_order_id)) AND (v.order_id = order_of.p_order_id))) o)
    WHERE (a.prefix = "left"(replace((order_of.p_order_id)::text, '-'::text, ''::text), 16));
@@ -731,6 +1207,44 @@ END;
 ALTER FUNCTION paper.order_of(p_order_id uuid) OWNER TO paper_owner;
 
 COMMENT ON FUNCTION paper.order_of(p_order_id uuid) IS 'Finds an order by its id alone, by index, among the accounts the caller may see; no row when there is none.';
+
+CREATE FUNCTION paper.preview_orders(p_account_id text, p_orders paper.order_request[]) RETURNS SETOF paper.orders
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.preview_orders(p_account_id text, p_orders paper.order_request[]) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.preview_orders(p_account_id text, p_orders paper.order_request[]) IS 'What submit_orders would do now, changing nothing: no lock is taken, no key is used or looked up (it may be null), and
+it runs in a read-only transaction at any isolation level. The orders as they would be, order_id null, in the order of
+the requests; market data that the account has not applied yet is applied first, in the preview only. Raises ZP001,
+ZP004.';
+
+CREATE FUNCTION paper.replace_order(p_account_id text, p_order_id uuid, p_idempotency_key text, p_quantity numeric DEFAULT NULL::numeric, p_limit_price numeric DEFAULT NULL::numeric, p_stop_price numeric DEFAULT NULL::numeric) RETURNS SETOF paper.orders
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.replace_order(p_account_id text, p_order_id uuid, p_idempotency_key text, p_quantity numeric, p_limit_price numeric, p_stop_price numeric) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.replace_order(p_account_id text, p_order_id uuid, p_idempotency_key text, p_quantity numeric, p_limit_price numeric, p_stop_price numeric) IS 'Replaces an open order by a new one and returns the new one. p_quantity is the new total, what was filled included;
+what is null stays. The new order keeps time in force and group and loses its place in time; the two never work at once.
+A replacement that cannot be paid, or that asks for no more than was filled, is returned rejected, and the old order works
+on. The same key and request again return the stored order; raises ZP001 to ZP005, ZP007.';
 
 CREATE FUNCTION paper.reset_account(p_account_id text, p_idempotency_key text, p_initial_cash numeric) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
@@ -817,6 +1331,38 @@ ALTER FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone)
 COMMENT ON FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) IS 'Sets the clock of a simulated account forward and returns its time; it never goes back, an earlier time changes
 nothing. On the wall clock it raises ZP004; also ZP001, ZP003, ZP005.';
 
+CREATE TABLE paper_internal.instruments (
+    ticker paper_internal.ticker NOT NULL,
+    calendar text COLLATE pg_catalog."C"
+);
+
+ALTER TABLE paper_internal.instruments OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.instruments IS 'What is known of a ticker; without a row, or without a calendar, it trades around the clock.';
+
+CREATE VIEW paper.instruments AS
+ SELECT (ticker)::text AS ticker,
+    calendar
+   FROM paper_internal.instruments i;
+
+ALTER VIEW paper.instruments OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.instruments IS 'What is known of tickers; one that is not here trades around the clock.';
+
+COMMENT ON COLUMN paper.instruments.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.instruments.calendar IS 'Calendar of its sessions; null trades around the clock.';
+
+CREATE FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) RETURNS paper.instruments
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) IS 'Sets what is given of a ticker and returns all of it. The one setting is calendar, the name of its sessions in
+load_sessions(); null trades around the clock. It holds for all accounts. Raises ZP004.';
+
 CREATE FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type DEFAULT 'market'::paper.order_type, p_limit_price numeric DEFAULT NULL::numeric, p_stop_price numeric DEFAULT NULL::numeric, p_options jsonb DEFAULT '{}'::jsonb) RETURNS SETOF paper.orders
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -836,6 +1382,7 @@ CREATE FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_requ
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
+    SET work_mem TO '64MB'
     AS $$ … $$;
 
 ALTER FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_request[]) OWNER TO paper_owner;
@@ -844,6 +1391,63 @@ COMMENT ON FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_
 the key is known, as they are stored. In fill model immediate every order is final at once. A batch with anything wrong
 writes nothing and raises ZP004, or ZP002 when keys were used for different requests, with a DETAIL that lists all of
 it as JSON: [{index, sqlstate, problem}], the first order being 1. Raises ZP001, ZP003, ZP005.';
+
+CREATE FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) IS 'Finds the accounts of the caller that new market data or expiries may concern: match each with match_account(), then
+hand positions and snapshot to sweep_done(). Read only; call it read committed, in a transaction of its own.';
+
+CREATE FUNCTION paper_internal.actor() RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE current_setting('role'::text) WHEN 'none'::text THEN (SESSION_USER)::text ELSE current_setting('role'::text) END;
+
+ALTER FUNCTION paper_internal.actor() OWNER TO paper_owner;
+
+CREATE TABLE paper_internal.sweeps (
+    sweeper text NOT NULL COLLATE pg_catalog."C",
+    positions jsonb NOT NULL,
+    snapshot pg_snapshot NOT NULL
+)
+WITH (fillfactor='20');
+
+ALTER TABLE paper_internal.sweeps OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.sweeps IS 'How far each sweeper has looked for accounts that new market data concern: tape positions by ticker, and what it saw.';
+
+CREATE FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    BEGIN ATOMIC
+ INSERT INTO paper_internal.sweeps AS s (sweeper, positions, snapshot)
+   VALUES (paper_internal.actor(), sweep_done.p_positions, sweep_done.p_snapshot) ON CONFLICT(sweeper) DO UPDATE SET positions = excluded.positions, snapshot = excluded.snapshot;
+END;
+
+ALTER FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) IS 'Remembers for the caller''s role how far a sweep has looked, once each of its accounts is matched. A crash before
+repeats the sweep; an earlier state than the stored one only makes the next sweep look again.';
+
+CREATE FUNCTION paper.trim_tape(p_keep interval DEFAULT '7 days'::interval) RETURNS TABLE(day date, bytes bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '10s'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.trim_tape(p_keep interval) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.trim_tape(p_keep interval) IS 'Drops the market data of whole days (UTC, by when it was fed) that are older than p_keep, and returns the days. A day
+stays while an account with working orders has not applied all of it. What is dropped can not be told from what was
+never fed: fed again, it is out of order. For members of paper_owner; run it once a day.';
 
 CREATE FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
@@ -885,37 +1489,49 @@ CREATE FUNCTION paper_internal.account_of(p_account_id text) RETURNS paper.accou
 
 ALTER FUNCTION paper_internal.account_of(p_account_id text) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.actor() RETURNS text
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN CASE current_setting('role'::text) WHEN 'none'::text THEN (SESSION_USER)::text ELSE current_setting('role'::text) END;
-
-ALTER FUNCTION paper_internal.actor() OWNER TO paper_owner;
-
 CREATE FUNCTION paper_internal.actor_roles() RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN ARRAY(SELECT (r.rolname)::text AS rolname FROM pg_roles r WHERE pg_has_role((paper_internal.actor())::name, r.oid, 'member'::text));
 
 ALTER FUNCTION paper_internal.actor_roles() OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.journal[], p_orders paper_internal.orders[] DEFAULT '{}'::paper_internal.orders[]) RETURNS paper_internal.journal[]
+CREATE FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.journal[], p_outcome paper_internal.outcome DEFAULT NULL::paper_internal.outcome, p_writes boolean DEFAULT true) RETURNS paper_internal.journal[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_generic_plan'
-    SET enable_seqscan TO 'off'
-    SET enable_hashjoin TO 'off'
-    SET enable_mergejoin TO 'off'
-    SET enable_bitmapscan TO 'off'
-    SET enable_material TO 'off'
-    SET jit TO 'off'
     AS $$ … $$;
 
-ALTER FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.journal[], p_orders paper_internal.orders[]) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.journal[], p_outcome paper_internal.outcome, p_writes boolean) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.affordable_quantity(p_fees paper_internal.fee_schedule, p_cash numeric, p_price numeric, p_liquidity paper.liquidity, p_is_first_fill boolean, p_decimals integer) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN GREATEST((0)::numeric, trunc(LEAST(((p_cash - CASE WHEN p_is_first_fill THEN (p_fees).per_order ELSE (0)::numeric END) / ((p_price * ((1)::numeric + CASE p_liquidity WHEN 'maker'::paper.liquidity THEN (p_fees).maker ELSE (p_fees).taker END)) + (p_fees).per_share)), CASE WHEN p_is_first_fill THEN ((p_cash - (p_fees).minimum) / p_price) ELSE NULL::numeric END), p_decimals));
+
+ALTER FUNCTION paper_internal.affordable_quantity(p_fees paper_internal.fee_schedule, p_cash numeric, p_price numeric, p_liquidity paper.liquidity, p_is_first_fill boolean, p_decimals integer) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.amount_problem(p_amount numeric) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (NOT (((p_amount >= (0)::numeric) AND (p_amount < '1000000000000000000000'::numeric) AND (min_scale(p_amount) <= 12)) IS TRUE)) THEN 'the amount must be at least 0, below 10^21 and have at most 12 decimals'::text ELSE NULL::text END;
 
 ALTER FUNCTION paper_internal.amount_problem(p_amount numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.arriving_order(p_request paper_internal.journal, p_seq bigint, p_at timestamp with time zone, p_now timestamp with time zone, p_session paper.session, p_day_end time without time zone) RETURNS paper_internal.orders
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.arriving_order(p_request paper_internal.journal, p_seq bigint, p_at timestamp with time zone, p_now timestamp with time zone, p_session paper.session, p_day_end time without time zone) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.average_price(p_value numeric, p_quantity numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (div((('2000000000000'::numeric * p_value) + p_quantity), ((2)::numeric * p_quantity)) * 0.000000000001);
+
+ALTER FUNCTION paper_internal.average_price(p_value numeric, p_quantity numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.bar_problem(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_open numeric, p_high numeric, p_low numeric, p_close numeric, p_volume numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (NOT ((isfinite(p_starts_at) AND isfinite(p_ends_at)) IS TRUE)) THEN 'starts_at and ends_at must be given and finite'::text WHEN (p_ends_at <= p_starts_at) THEN 'ends_at must be after starts_at'::text WHEN (NOT (((p_low > (0)::numeric) AND (min_scale(p_low) <= 12)) IS TRUE)) THEN 'low must be above 0 and have at most 12 decimals'::text WHEN (NOT (((p_high < '1000000000000000'::numeric) AND (min_scale(p_high) <= 12)) IS TRUE)) THEN 'high must be below 10^15 and have at most 12 decimals'::text WHEN (NOT (((p_low <= p_open) AND (p_open <= p_high) AND (min_scale(p_open) <= 12)) IS TRUE)) THEN 'open must be from low to high and have at most 12 decimals'::text WHEN (NOT (((p_low <= p_close) AND (p_close <= p_high) AND (min_scale(p_close) <= 12)) IS TRUE)) THEN 'close must be from low to high and have at most 12 decimals'::text WHEN (NOT ((p_volume >= (0)::numeric) AND (p_volume < '1000000000000000'::numeric) AND (min_scale(p_volume) <= 12))) THEN 'volume must be at least 0, below 10^15 and have at most 12 decimals'::text ELSE NULL::text END;
+
+ALTER FUNCTION paper_internal.bar_problem(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_open numeric, p_high numeric, p_low numeric, p_close numeric, p_volume numeric) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.bounded_scale(p_number numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -926,31 +1542,52 @@ ALTER FUNCTION paper_internal.bounded_scale(p_number numeric) OWNER TO paper_own
 CREATE TABLE paper_internal.working (
     account_id paper_internal.account_id NOT NULL,
     seq bigint NOT NULL,
-    ticker paper_internal.ticker NOT NULL
+    ticker paper_internal.ticker NOT NULL,
+    kind paper_internal.trigger_kind DEFAULT 'any'::paper_internal.trigger_kind NOT NULL,
+    trigger_price paper_internal.price,
+    seen_seq bigint DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone,
+    born xid8 DEFAULT pg_current_xact_id() NOT NULL
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='5000', autovacuum_vacuum_cost_delay='0');
 
 ALTER TABLE paper_internal.working OWNER TO paper_owner;
 
-COMMENT ON TABLE paper_internal.working IS 'The orders that can still trade.';
+COMMENT ON TABLE paper_internal.working IS 'The orders that can still trade, and which market data can concern them.';
 
-CREATE FUNCTION paper_internal.cancel_steps(p_account paper_internal.accounts, p_seqs bigint[], p_ticker text, OUT steps paper_internal.journal[], OUT orders paper_internal.orders[]) RETURNS record
-    LANGUAGE sql
+COMMENT ON COLUMN paper_internal.working.kind IS 'What reaches it: any datum, or one whose price is at or beyond trigger_price on the side that the kind says.';
+
+COMMENT ON COLUMN paper_internal.working.seen_seq IS 'Newest position on the tape of its ticker when it was submitted: it trades against what comes after.';
+
+COMMENT ON COLUMN paper_internal.working.born IS 'Transaction that made it work: a sweep checks the orders that have become visible since the one before.';
+
+CREATE FUNCTION paper_internal.cancel_requests(p_account_id text, p_seqs bigint[], p_ticker text) RETURNS paper_internal.journal[]
+    LANGUAGE sql STABLE
     BEGIN ATOMIC
- SELECT COALESCE(array_agg(ROW((cancel_steps.p_account).account_id, NULL::bigint, w.seq, paper_internal.time_of(cancel_steps.p_account), 'cancelled'::paper.event_type, NULL::paper.order_type, w.side, NULL::paper.reject_reason, w.ticker, (NULL::text)::paper_internal.idempotency_key, (NULL::numeric)::paper_internal.quantity, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, NULL::jsonb, NULL::text, NULL::jsonb, NULL::bytea)::paper_internal.journal), '{}'::paper_internal.journal[]) AS "coalesce",
-     COALESCE(array_agg(w.stored), '{}'::paper_internal.orders[]) AS "coalesce"
-    FROM ( SELECT i.seq,
-             i.ticker,
-             j.side,
-             o.*::paper_internal.orders AS stored
-            FROM ((paper_internal.working i
-              JOIN paper_internal.journal j ON ((((i.account_id)::text = (j.account_id)::text) AND (i.seq = j.seq))))
-              JOIN paper_internal.orders o ON ((((i.account_id)::text = (o.account_id)::text) AND (i.seq = o.seq))))
-           WHERE (((i.account_id)::text = ((cancel_steps.p_account).account_id)::text) AND ((cancel_steps.p_ticker IS NULL) OR ((i.ticker)::text = cancel_steps.p_ticker)) AND ((cancel_steps.p_seqs IS NULL) OR (i.seq = ANY (cancel_steps.p_seqs))))
-           ORDER BY i.seq) w;
+ SELECT COALESCE(array_agg(ROW((cancel_requests.p_account_id)::paper_internal.account_id, NULL::bigint, i.seq, NULL::timestamp with time zone, 'cancelled'::paper.event_type, NULL::paper.order_type, NULL::paper.order_side, NULL::paper.reject_reason, i.ticker, (NULL::text)::paper_internal.idempotency_key, (NULL::numeric)::paper_internal.quantity, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, NULL::jsonb, NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.journal ORDER BY i.seq), '{}'::paper_internal.journal[]) AS "coalesce"
+    FROM ( SELECT o.seq,
+             o.ticker
+            FROM (unnest(cancel_requests.p_seqs) s(seq)
+              CROSS JOIN LATERAL ( SELECT k.seq,
+                     k.ticker
+                    FROM paper_internal.orders k
+                   WHERE (((k.account_id)::text = cancel_requests.p_account_id) AND (k.seq = s.seq))
+                  LIMIT 1) o)
+         UNION ALL
+          SELECT w.seq,
+             w.ticker
+            FROM paper_internal.working w
+           WHERE (((w.account_id)::text = cancel_requests.p_account_id) AND (cancel_requests.p_seqs IS NULL) AND ((cancel_requests.p_ticker IS NULL) OR ((w.ticker)::text = cancel_requests.p_ticker)))) i;
 END;
 
-ALTER FUNCTION paper_internal.cancel_steps(p_account paper_internal.accounts, p_seqs bigint[], p_ticker text, OUT steps paper_internal.journal[], OUT orders paper_internal.orders[]) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.cancel_requests(p_account_id text, p_seqs bigint[], p_ticker text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.caught_up(p_account paper_internal.accounts) RETURNS paper_internal.accounts
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.caught_up(p_account paper_internal.accounts) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.normal_settings(p_settings jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -1007,6 +1644,14 @@ CREATE FUNCTION paper_internal.check_orders(p_account_id text) RETURNS TABLE(acc
              o.fees,
              o.realized_pnl,
              o.reserved,
+             o.cash_after,
+             o.quantity_after,
+             o.quantity AS working_quantity,
+             o.ordered_quantity,
+             o.filled_value,
+             o.maker_value,
+             o.parent_seq,
+             o.oco_seq,
              c.event_type AS created_as,
              c.quantity,
              c.side,
@@ -1015,6 +1660,8 @@ CREATE FUNCTION paper_internal.check_orders(p_account_id text) RETURNS TABLE(acc
              w.ticker AS working_ticker,
              l.filled,
              l.value,
+             l.value_as_maker,
+             l.last_fill,
              l.fees AS journal_fees,
              l.realized_pnl AS journal_pnl,
              l.last_event
@@ -1023,9 +1670,11 @@ CREATE FUNCTION paper_internal.check_orders(p_account_id text) RETURNS TABLE(acc
               LEFT JOIN paper_internal.working w ON ((((o.account_id)::text = (w.account_id)::text) AND (o.seq = w.seq))))
               CROSS JOIN LATERAL ( SELECT COALESCE(sum((j.quantity)::numeric) FILTER (WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))), (0)::numeric) AS filled,
                      COALESCE(sum(((j.quantity)::numeric * (j.price)::numeric)) FILTER (WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))), (0)::numeric) AS value,
+                     COALESCE(sum(((j.quantity)::numeric * (j.price)::numeric)) FILTER (WHERE (j.liquidity = 'maker'::paper.liquidity)), (0)::numeric) AS value_as_maker,
+                     (array_agg(ROW((j.cash_after)::numeric, (j.quantity_after)::numeric) ORDER BY j.seq DESC) FILTER (WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))))[1] AS last_fill,
                      COALESCE(sum((j.fee)::numeric), (0)::numeric) AS fees,
                      COALESCE(sum((j.realized_pnl)::numeric), (0)::numeric) AS realized_pnl,
-                     (array_agg(j.event_type ORDER BY j.seq DESC))[1] AS last_event
+                     (array_agg(j.event_type ORDER BY j.seq DESC) FILTER (WHERE (j.event_type <> 'triggered'::paper.event_type)))[1] AS last_event
                     FROM paper_internal.journal j
                    WHERE (((j.account_id)::text = (o.account_id)::text) AND (j.order_seq = o.seq) AND (j.order_type IS NULL))) l)
            WHERE ((o.account_id)::text IN ( SELECT a.account_id
@@ -1035,24 +1684,67 @@ CREATE FUNCTION paper_internal.check_orders(p_account_id text) RETURNS TABLE(acc
      'order'::text,
      ((('order '::text || (l.seq)::text) || ': '::text) || v.detail)
     FROM (lives l
-      CROSS JOIN LATERAL ( VALUES (((l.created_as = 'accepted'::paper.event_type) IS NOT TRUE),'was not created by an accepted row'::text), (((l.filled_quantity)::numeric <> l.filled),'filled_quantity is not the sum of its fills'::text), ((l.filled > (l.quantity)::numeric),'more was filled than ordered'::text), ((COALESCE((abs((((l.filled_avg_price)::numeric * l.filled) - l.value)) > (l.filled * 0.000000000001)), (l.filled > (0)::numeric)) OR ((l.filled = (0)::numeric) AND (l.filled_avg_price IS NOT NULL))),'filled_avg_price is not the average of its fills'::text), (((l.fees)::numeric <> l.journal_fees),'fees are not the sum of its fills'::text), (((l.realized_pnl)::numeric <> l.journal_pnl),'realized_pnl is not the sum of its fills'::text), ((l.is_working AND ((l.working_ticker)::text <> (l.ticker)::text)),'works in another ticker'::text), (((l.status <> (
+      CROSS JOIN LATERAL ( VALUES (((l.created_as = ANY (ARRAY['accepted'::paper.event_type, 'submitted'::paper.event_type])) IS NOT TRUE),'was not created by a row that lets it rest'::text), (((l.filled_quantity)::numeric <> l.filled),'filled_quantity is not the sum of its fills'::text), ((l.filled > (l.quantity)::numeric),'more was filled than ordered'::text), (((l.ordered_quantity)::numeric <> (l.quantity)::numeric),'ordered_quantity is not what was ordered'::text), (
                  CASE
-                     WHEN (l.last_event = ANY (ARRAY['cancelled'::paper.event_type, 'expired'::paper.event_type, 'replaced'::paper.event_type])) THEN (l.last_event)::text
-                     WHEN (l.filled = (l.quantity)::numeric) THEN 'filled'::text
-                     WHEN (l.filled > (0)::numeric) THEN 'partially_filled'::text
-                     ELSE 'accepted'::text
-                 END)::paper.order_status) AND (l.status <> 'pending'::paper.order_status)),(('status is '::text || (l.status)::text) || ', the journal says otherwise'::text)), ((l.is_working <> (l.status = ANY (ARRAY['accepted'::paper.order_status, 'partially_filled'::paper.order_status]))),(((('is '::text || (l.status)::text) || ' and '::text) ||
+                     WHEN ((l.oco_seq IS NULL) AND COALESCE((l.parent_seq = l.seq), true)) THEN ((l.working_quantity)::numeric <> (l.quantity)::numeric)
+                     ELSE (((l.working_quantity)::numeric < l.filled) OR ((l.working_quantity)::numeric > (l.quantity)::numeric))
+                 END,((('works for '::text || (l.working_quantity)::text) || ' of '::text) || (l.quantity)::text)), ((((l.filled_value)::numeric <> l.value) OR ((l.maker_value)::numeric <> l.value_as_maker)),'filled_value or maker_value is not the sum of its fills'::text), ((COALESCE((abs((((l.filled_avg_price)::numeric * l.filled) - l.value)) > (l.filled * 0.000000000001)), (l.filled > (0)::numeric)) OR ((l.filled = (0)::numeric) AND (l.filled_avg_price IS NOT NULL))),'filled_avg_price is not the average of its fills'::text), (((l.fees)::numeric <> l.journal_fees),'fees are not the sum of its fills'::text), (((l.realized_pnl)::numeric <> l.journal_pnl),'realized_pnl is not the sum of its fills'::text), ((((l.last_fill IS NULL) AND (l.cash_after IS NOT NULL)) OR (l.last_fill <> ROW((l.cash_after)::numeric, (l.quantity_after)::numeric))),'cash_after or quantity_after is not that of its latest fill'::text), ((l.is_working AND ((l.working_ticker)::text <> (l.ticker)::text)),'works in another ticker'::text), ((l.status <> (
+                 CASE COALESCE(l.last_event, l.created_as)
+                     WHEN 'fill'::paper.event_type THEN 'filled'::text
+                     WHEN 'partial_fill'::paper.event_type THEN 'partially_filled'::text
+                     WHEN 'submitted'::paper.event_type THEN 'pending'::text
+                     WHEN 'accepted'::paper.event_type THEN 'accepted'::text
+                     WHEN 'expired'::paper.event_type THEN 'expired'::text
+                     WHEN 'replaced'::paper.event_type THEN 'replaced'::text
+                     ELSE 'cancelled'::text
+                 END)::paper.order_status),(('status is '::text || (l.status)::text) || ', the journal says otherwise'::text)), ((l.is_working <> ((l.status = ANY (ARRAY['accepted'::paper.order_status, 'partially_filled'::paper.order_status])) OR ((l.status = 'pending'::paper.order_status) AND (l.parent_seq IS NULL)))),(((('is '::text || (l.status)::text) || ' and '::text) ||
                  CASE
                      WHEN l.is_working THEN ''::text
                      ELSE 'not '::text
-                 END) || 'working'::text)), (((NOT l.is_working) AND (l.status <> 'pending'::paper.order_status) AND ((l.reserved)::numeric <> (0)::numeric)),('is final and reserves '::text || (l.reserved)::text))) v(violated, detail))
+                 END) || 'working'::text)), (((NOT l.is_working) AND ((l.reserved)::numeric <> (0)::numeric)),('does not work and reserves '::text || (l.reserved)::text))) v(violated, detail))
    WHERE v.violated
+ UNION ALL
+  SELECT (g.account_id)::text AS account_id,
+     'group'::text,
+     (('orders of group '::text || (g.oco_seq)::text) || ' filled more than the largest of them'::text)
+    FROM ( SELECT l.account_id,
+             l.oco_seq,
+             l.side,
+             sum(l.filled) AS filled,
+             max((l.quantity)::numeric) AS quantity
+            FROM lives l
+           WHERE (l.oco_seq IS NOT NULL)
+           GROUP BY l.account_id, l.oco_seq, l.side) g
+   WHERE (g.filled > g.quantity)
+ UNION ALL
+  SELECT (g.account_id)::text AS account_id,
+     'group'::text,
+     (('the exits of order '::text || (g.parent_seq)::text) || ' filled more than it did'::text)
+    FROM (( SELECT l.account_id,
+             l.parent_seq,
+             sum(l.filled) AS filled
+            FROM lives l
+           WHERE (l.parent_seq <> l.seq)
+           GROUP BY l.account_id, l.parent_seq) g
+      CROSS JOIN LATERAL ( WITH RECURSIVE entries AS (
+                  SELECT g.parent_seq AS seq
+                 UNION ALL
+                  SELECT o.replaces
+                    FROM (entries e_1
+                      JOIN paper_internal.orders o ON ((((g.account_id)::text = (o.account_id)::text) AND (e_1.seq = o.seq))))
+                   WHERE (o.replaces IS NOT NULL)
+                 )
+          SELECT sum((f.quantity)::numeric) AS filled
+            FROM (entries e
+              JOIN paper_internal.journal f ON ((((g.account_id)::text = (f.account_id)::text) AND (e.seq = f.order_seq))))
+           WHERE (f.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))) entry)
+   WHERE (g.filled > COALESCE(entry.filled, (0)::numeric))
  UNION ALL
   SELECT (j.account_id)::text AS account_id,
      'order'::text,
      (('order '::text || (j.order_seq)::text) || ': rested and has no entry in orders'::text)
     FROM paper_internal.journal j
-   WHERE ((j.order_seq IS NOT NULL) AND ((j.order_type IS NULL) OR (j.event_type = 'accepted'::paper.event_type)) AND ((j.account_id)::text IN ( SELECT a.account_id
+   WHERE ((j.order_seq IS NOT NULL) AND ((j.order_type IS NULL) OR (j.event_type = ANY (ARRAY['accepted'::paper.event_type, 'submitted'::paper.event_type]))) AND ((j.account_id)::text IN ( SELECT a.account_id
             FROM accounts a)) AND (NOT (EXISTS ( SELECT
             FROM paper_internal.orders o
            WHERE (((o.account_id)::text = (j.account_id)::text) AND (o.seq = j.order_seq))))))
@@ -1179,6 +1871,9 @@ CREATE FUNCTION paper_internal.check_rows(p_account_id text) RETURNS TABLE(accou
              j.error,
              j.detail,
              j.seal,
+             j.market_at,
+             j.liquidity,
+             j.rule,
              lag(j.seq, 1, (0)::bigint) OVER w AS seq_before,
              lag(j.at) OVER w AS at_before,
              lag((j.cash_after)::numeric, 1, (0)::numeric) OVER w AS cash_before,
@@ -1212,6 +1907,9 @@ CREATE FUNCTION paper_internal.check_rows(p_account_id text) RETURNS TABLE(accou
              n.error,
              n.detail,
              n.seal,
+             n.market_at,
+             n.liquidity,
+             n.rule,
              n.seq_before,
              n.at_before,
              n.cash_before,
@@ -1245,6 +1943,9 @@ CREATE FUNCTION paper_internal.check_rows(p_account_id text) RETURNS TABLE(accou
              h.error,
              h.detail,
              h.seal,
+             h.market_at,
+             h.liquidity,
+             h.rule,
              h.seq_before,
              h.at_before,
              h.cash_before,
@@ -1277,6 +1978,9 @@ CREATE FUNCTION paper_internal.check_rows(p_account_id text) RETURNS TABLE(accou
                      i.error,
                      i.detail,
                      i.seal,
+                     i.market_at,
+                     i.liquidity,
+                     i.rule,
                      i.seq_before,
                      i.at_before,
                      i.cash_before,
@@ -1310,6 +2014,9 @@ CREATE FUNCTION paper_internal.check_rows(p_account_id text) RETURNS TABLE(accou
              f_1.error,
              f_1.detail,
              f_1.seal,
+             f_1.market_at,
+             f_1.liquidity,
+             f_1.rule,
              f_1.seq_before,
              f_1.at_before,
              f_1.cash_before,
@@ -1332,7 +2039,7 @@ CREATE FUNCTION paper_internal.check_rows(p_account_id text) RETURNS TABLE(accou
                      ELSE NULL::text
                  END,
                  CASE
-                     WHEN (((f_1.event_type = 'rejected'::paper.event_type) = (f_1.reject_reason IS NULL)) OR ((f_1.order_type IS NOT NULL) AND (f_1.order_seq IS DISTINCT FROM f_1.seq)) OR ((f_1.is_fill OR (f_1.event_type = 'rejected'::paper.event_type)) AND (num_nulls(f_1.order_seq, f_1.ticker, f_1.side) > 0)) OR
+                     WHEN (((f_1.event_type = 'rejected'::paper.event_type) AND (f_1.reject_reason IS NULL)) OR ((f_1.reject_reason IS NOT NULL) AND (f_1.event_type <> ALL (ARRAY['rejected'::paper.event_type, 'cancelled'::paper.event_type, 'expired'::paper.event_type]))) OR ((f_1.order_type IS NOT NULL) AND (f_1.order_seq IS DISTINCT FROM f_1.seq)) OR ((f_1.is_fill OR (f_1.event_type = 'rejected'::paper.event_type)) AND (num_nulls(f_1.order_seq, f_1.ticker, f_1.side) > 0)) OR
                      CASE
                          WHEN f_1.is_fill THEN ((num_nulls(f_1.quantity, f_1.price, f_1.realized_pnl) > 0) OR (f_1.amount IS NOT NULL))
                          ELSE (num_nonnulls(f_1.price, f_1.fee, f_1.realized_pnl) > 0)
@@ -1405,28 +2112,148 @@ END;
 
 ALTER FUNCTION paper_internal.check_rows(p_account_id text) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.choice_problem(p_name text, p_value jsonb, p_choices text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (NOT COALESCE(((jsonb_typeof(p_value) = 'string'::text) AND ((p_value #>> '{}'::text[]) = ANY (p_choices))), false)) THEN ((p_name || ' must be '::text) || array_to_string(p_choices, ' or '::text)) ELSE NULL::text END;
+
+ALTER FUNCTION paper_internal.choice_problem(p_name text, p_value jsonb, p_choices text[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.compat_problem(p_compat jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (jsonb_typeof(p_compat) <> 'object'::text) THEN 'compat must be a JSON object'::text ELSE (SELECT CASE c.key WHEN 'slippage_on'::text THEN paper_internal.choice_problem('slippage_on of compat'::text, c.value, ARRAY['all'::text, 'opening'::text]) WHEN 'slippage_within_bar'::text THEN CASE WHEN (jsonb_typeof(c.value) <> 'boolean'::text) THEN 'slippage_within_bar of compat must be true or false'::text ELSE NULL::text END WHEN 'children'::text THEN paper_internal.choice_problem('children of compat'::text, c.value, ARRAY['next_bar'::text, 'same_bar'::text]) WHEN 'stop_limit_fill'::text THEN paper_internal.choice_problem('stop_limit_fill of compat'::text, c.value, ARRAY['close'::text, 'stop'::text]) ELSE ('compat has no '::text || quote_literal(c.key)) END AS problem FROM jsonb_each(compat_problem.p_compat) c(key, value) ORDER BY CASE c.key WHEN 'slippage_on'::text THEN paper_internal.choice_problem('slippage_on of compat'::text, c.value, ARRAY['all'::text, 'opening'::text]) WHEN 'slippage_within_bar'::text THEN CASE WHEN (jsonb_typeof(c.value) <> 'boolean'::text) THEN 'slippage_within_bar of compat must be true or false'::text ELSE NULL::text END WHEN 'children'::text THEN paper_internal.choice_problem('children of compat'::text, c.value, ARRAY['next_bar'::text, 'same_bar'::text]) WHEN 'stop_limit_fill'::text THEN paper_internal.choice_problem('stop_limit_fill of compat'::text, c.value, ARRAY['close'::text, 'stop'::text]) ELSE ('compat has no '::text || quote_literal(c.key)) END LIMIT 1) END;
+
+ALTER FUNCTION paper_internal.compat_problem(p_compat jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.creating_row(p_request paper_internal.journal, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_price numeric DEFAULT NULL::numeric, p_fee numeric DEFAULT NULL::numeric, p_liquidity paper.liquidity DEFAULT NULL::paper.liquidity, p_rule paper.fill_rule DEFAULT NULL::paper.fill_rule, p_reason paper.reject_reason DEFAULT NULL::paper.reject_reason, p_error text DEFAULT NULL::text) RETURNS paper_internal.journal
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ROW((p_request).account_id, NULL::bigint, NULL::bigint, p_at, p_event_type, (p_request).order_type, (p_request).side, p_reason, (p_request).ticker, (p_request).idempotency_key, (p_request).quantity, (p_request).limit_price, (p_request).stop_price, (p_price)::paper_internal.price, (NULL::numeric)::paper_internal.money, (p_fee)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, (p_request).options, p_error, (p_request).detail, NULL::bytea, p_market_at, p_liquidity, p_rule)::paper_internal.journal;
+
+ALTER FUNCTION paper_internal.creating_row(p_request paper_internal.journal, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_rule paper.fill_rule, p_reason paper.reject_reason, p_error text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.day_close(p_at timestamp with time zone, p_day_end time without time zone) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (((date_trunc('day'::text, ((p_at AT TIME ZONE 'UTC'::text) - (p_day_end)::interval)) + '1 day'::interval) + (p_day_end)::interval) AT TIME ZONE 'UTC'::text);
+
+ALTER FUNCTION paper_internal.day_close(p_at timestamp with time zone, p_day_end time without time zone) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.decimal_problem(p_name text, p_value jsonb, p_below numeric, p_positive boolean DEFAULT false) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((jsonb_typeof(p_value) <> 'number'::text) OR (NOT (((p_value)::numeric >= (0)::numeric) AND ((p_value)::numeric < p_below))) OR (p_positive AND ((p_value)::numeric = (0)::numeric)) OR (min_scale((p_value)::numeric) > 12)) THEN (((((p_name || ' must be a number '::text) || CASE WHEN p_positive THEN 'above'::text ELSE 'of at least'::text END) || ' 0, below '::text) || (p_below)::text) || ', with at most 12 decimals'::text) ELSE NULL::text END;
+
+ALTER FUNCTION paper_internal.decimal_problem(p_name text, p_value jsonb, p_below numeric, p_positive boolean) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.enter_account(p_account_id text) RETURNS paper_internal.accounts
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_generic_plan'
-    SET enable_seqscan TO 'off'
-    SET enable_bitmapscan TO 'off'
-    SET jit TO 'off'
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.enter_account(p_account_id text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_type paper.event_type, p_idempotency_key text, p_amount numeric, p_detail jsonb) RETURNS paper_internal.journal
     LANGUAGE sql
-    RETURN ROW((p_account).account_id, NULL::bigint, NULL::bigint, paper_internal.time_of(p_account), p_event_type, NULL::paper.order_type, NULL::paper.order_side, NULL::paper.reject_reason, (NULL::text)::paper_internal.ticker, (p_idempotency_key)::paper_internal.idempotency_key, (NULL::numeric)::paper_internal.quantity, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (paper_internal.bounded_scale(p_amount))::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, NULL::jsonb, NULL::text, p_detail, NULL::bytea)::paper_internal.journal;
+    RETURN ROW((p_account).account_id, NULL::bigint, NULL::bigint, paper_internal.time_of(p_account), p_event_type, NULL::paper.order_type, NULL::paper.order_side, NULL::paper.reject_reason, (NULL::text)::paper_internal.ticker, (p_idempotency_key)::paper_internal.idempotency_key, (NULL::numeric)::paper_internal.quantity, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (paper_internal.bounded_scale(p_amount))::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, NULL::jsonb, NULL::text, p_detail, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.journal;
 
 ALTER FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_type paper.event_type, p_idempotency_key text, p_amount numeric, p_detail jsonb) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.quote_problem(p_at timestamp with time zone, p_bid numeric, p_ask numeric, p_bid_size numeric, p_ask_size numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (NOT (isfinite(p_at) IS TRUE)) THEN 'at must be given and finite'::text WHEN ((p_bid IS NULL) AND (p_ask IS NULL)) THEN 'bid or ask must be given'::text WHEN (NOT ((p_bid > (0)::numeric) AND (p_bid < '1000000000000000'::numeric) AND (min_scale(p_bid) <= 12))) THEN 'bid must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_ask > (0)::numeric) AND (p_ask < '1000000000000000'::numeric) AND (min_scale(p_ask) <= 12))) THEN 'ask must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (p_bid > p_ask) THEN 'bid must not be above ask'::text WHEN (NOT ((p_bid_size >= (0)::numeric) AND (p_bid_size < '1000000000000000'::numeric) AND (min_scale(p_bid_size) <= 12))) THEN 'bid_size must be at least 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_ask_size >= (0)::numeric) AND (p_ask_size < '1000000000000000'::numeric) AND (min_scale(p_ask_size) <= 12))) THEN 'ask_size must be at least 0, below 10^15 and have at most 12 decimals'::text ELSE NULL::text END;
+
+ALTER FUNCTION paper_internal.quote_problem(p_at timestamp with time zone, p_bid numeric, p_ask numeric, p_bid_size numeric, p_ask_size numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.trade_problem(p_at timestamp with time zone, p_price numeric, p_size numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (NOT (isfinite(p_at) IS TRUE)) THEN 'at must be given and finite'::text WHEN (NOT (((p_price > (0)::numeric) AND (p_price < '1000000000000000'::numeric) AND (min_scale(p_price) <= 12)) IS TRUE)) THEN 'price must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_size >= (0)::numeric) AND (p_size < '1000000000000000'::numeric) AND (min_scale(p_size) <= 12))) THEN 'size must be at least 0, below 10^15 and have at most 12 decimals'::text ELSE NULL::text END;
+
+ALTER FUNCTION paper_internal.trade_problem(p_at timestamp with time zone, p_price numeric, p_size numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.fed(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) RETURNS TABLE(n integer, problem text, kind paper_internal.datum_kind, ticker text, from_at timestamp with time zone, at timestamp with time zone, starts_at timestamp with time zone, sequence bigint, bid numeric, ask numeric, bid_size numeric, ask_size numeric, open numeric, high numeric, low numeric, price numeric, size numeric)
+    LANGUAGE sql IMMUTABLE
+    BEGIN ATOMIC
+ SELECT (q.ordinality)::integer AS ordinality,
+     paper_internal.quote_problem(q.at, q.bid, q.ask, q.bid_size, q.ask_size) AS quote_problem,
+     'quote'::paper_internal.datum_kind AS datum_kind,
+     q.ticker,
+     q.at AS from_at,
+     q.at,
+     NULL::timestamp with time zone AS timestamptz,
+     q.sequence,
+     paper_internal.bounded_scale(q.bid) AS bounded_scale,
+     paper_internal.bounded_scale(q.ask) AS bounded_scale,
+     paper_internal.bounded_scale(q.bid_size) AS bounded_scale,
+     paper_internal.bounded_scale(q.ask_size) AS bounded_scale,
+     NULL::numeric AS "numeric",
+     NULL::numeric AS "numeric",
+     NULL::numeric AS "numeric",
+     NULL::numeric AS "numeric",
+     NULL::numeric AS "numeric"
+    FROM unnest(fed.p_quotes) WITH ORDINALITY q(ticker, at, bid, ask, bid_size, ask_size, sequence, ordinality)
+ UNION ALL
+  SELECT (t.ordinality)::integer AS ordinality,
+     paper_internal.trade_problem(t.at, t.price, t.size) AS trade_problem,
+     'trade'::paper_internal.datum_kind,
+     t.ticker,
+     t.at AS from_at,
+     t.at,
+     NULL::timestamp with time zone,
+     t.sequence,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     paper_internal.bounded_scale(t.price) AS bounded_scale,
+     paper_internal.bounded_scale(t.size) AS bounded_scale
+    FROM unnest(fed.p_trades) WITH ORDINALITY t(ticker, at, price, size, sequence, ordinality)
+ UNION ALL
+  SELECT (b.ordinality)::integer AS ordinality,
+     paper_internal.bar_problem(b.starts_at, b.ends_at, b.open, b.high, b.low, b.close, b.volume) AS bar_problem,
+     'bar'::paper_internal.datum_kind,
+     b.ticker,
+     b.starts_at AS from_at,
+     b.ends_at,
+     b.starts_at,
+     NULL::bigint,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     paper_internal.bounded_scale(b.open) AS bounded_scale,
+     paper_internal.bounded_scale(b.high) AS bounded_scale,
+     paper_internal.bounded_scale(b.low) AS bounded_scale,
+     paper_internal.bounded_scale(b.close) AS bounded_scale,
+     paper_internal.bounded_scale(b.volume) AS bounded_scale
+    FROM unnest(fed.p_bars) WITH ORDINALITY b(ticker, starts_at, ends_at, open, high, low, close, volume, ordinality);
+END;
+
+ALTER FUNCTION paper_internal.fed(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.fee_total(p_fees paper_internal.fee_schedule, p_quantity numeric, p_value numeric, p_maker_value numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN trim_scale(round(GREATEST((p_fees).minimum, LEAST(((((p_fees).per_order + ((p_fees).per_share * p_quantity)) + ((p_fees).maker * p_maker_value)) + ((p_fees).taker * (p_value - p_maker_value))), ((p_fees).maximum * p_value))), (p_fees).decimals));
+
+ALTER FUNCTION paper_internal.fee_total(p_fees paper_internal.fee_schedule, p_quantity numeric, p_value numeric, p_maker_value numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.fees_problem(p_fees jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (jsonb_typeof(p_fees) <> 'object'::text) THEN 'fees must be a JSON object'::text ELSE (SELECT CASE WHEN (f.key = ANY (ARRAY['per_order'::text, 'per_share'::text, 'minimum'::text])) THEN paper_internal.decimal_problem((f.key || ' of fees'::text), f.value, '1000000000'::numeric) WHEN (f.key = ANY (ARRAY['percent'::text, 'maker'::text, 'taker'::text, 'maximum'::text])) THEN paper_internal.decimal_problem((f.key || ' of fees'::text), f.value, (1)::numeric) WHEN (f.key = 'decimals'::text) THEN CASE WHEN (NOT COALESCE((f.value = ANY (ARRAY['0'::jsonb, '1'::jsonb, '2'::jsonb, '3'::jsonb, '4'::jsonb, '5'::jsonb, '6'::jsonb, '7'::jsonb, '8'::jsonb, '9'::jsonb, '10'::jsonb, '11'::jsonb, '12'::jsonb])), false)) THEN 'decimals of fees must be a whole number from 0 to 12'::text ELSE NULL::text END ELSE ('fees has no '::text || quote_literal(f.key)) END AS problem FROM jsonb_each(fees_problem.p_fees) f(key, value) ORDER BY CASE WHEN (f.key = ANY (ARRAY['per_order'::text, 'per_share'::text, 'minimum'::text])) THEN paper_internal.decimal_problem((f.key || ' of fees'::text), f.value, '1000000000'::numeric) WHEN (f.key = ANY (ARRAY['percent'::text, 'maker'::text, 'taker'::text, 'maximum'::text])) THEN paper_internal.decimal_problem((f.key || ' of fees'::text), f.value, (1)::numeric) WHEN (f.key = 'decimals'::text) THEN CASE WHEN (NOT COALESCE((f.value = ANY (ARRAY['0'::jsonb, '1'::jsonb, '2'::jsonb, '3'::jsonb, '4'::jsonb, '5'::jsonb, '6'::jsonb, '7'::jsonb, '8'::jsonb, '9'::jsonb, '10'::jsonb, '11'::jsonb, '12'::jsonb])), false)) THEN 'decimals of fees must be a whole number from 0 to 12'::text ELSE NULL::text END ELSE ('fees has no '::text || quote_literal(f.key)) END LIMIT 1) END;
+
+ALTER FUNCTION paper_internal.fees_problem(p_fees jsonb) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.fill_error(p_problem paper.reject_reason, p_quantity numeric, p_price numeric, p_buying_power numeric, p_available numeric) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE p_problem WHEN 'insufficient_cash'::paper.reject_reason THEN ((('Insufficient cash: need '::text || (round((p_price * p_quantity), 2))::text) || ', have '::text) || (round(p_buying_power, 2))::text) WHEN 'insufficient_shares'::paper.reject_reason THEN ((('Insufficient shares: need '::text || (trim_scale(p_quantity))::text) || ', have '::text) || (trim_scale(p_available))::text) WHEN 'no_position'::paper.reject_reason THEN 'No position to close'::text ELSE (((('Out of range: '::text || (trim_scale(p_quantity))::text) || ' at '::text) || (p_price)::text) || ' would leave the range of prices, positions or cash'::text) END;
+    RETURN CASE p_problem WHEN 'insufficient_cash'::paper.reject_reason THEN ((('Insufficient cash: need '::text || (round((p_price * p_quantity), 2))::text) || ', have '::text) || (round(p_buying_power, 2))::text) WHEN 'insufficient_shares'::paper.reject_reason THEN ((('Insufficient shares: need '::text || (trim_scale(p_quantity))::text) || ', have '::text) || (trim_scale(p_available))::text) WHEN 'no_position'::paper.reject_reason THEN 'No position to close'::text WHEN 'market_closed'::paper.reject_reason THEN 'The market is closed'::text WHEN 'already_filled'::paper.reject_reason THEN 'The order to be replaced is final, or no less than the new quantity is filled'::text ELSE (((('Out of range: '::text || (trim_scale(p_quantity))::text) || ' at '::text) || (p_price)::text) || ' would leave the range of prices, positions or cash'::text) END;
 
 ALTER FUNCTION paper_internal.fill_error(p_problem paper.reject_reason, p_quantity numeric, p_price numeric, p_buying_power numeric, p_available numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.fill_offer(p_order paper_internal.orders, p_phase paper_internal.phase, p_price numeric, p_trigger numeric, p_high numeric, p_low numeric, p_close numeric, p_arrives boolean, p_stop_limit_fills_at_stop boolean, OUT price numeric, OUT rule paper.fill_rule, OUT liquidity paper.liquidity, OUT elected boolean) RETURNS record
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.fill_offer(p_order paper_internal.orders, p_phase paper_internal.phase, p_price numeric, p_trigger numeric, p_high numeric, p_low numeric, p_close numeric, p_arrives boolean, p_stop_limit_fills_at_stop boolean, OUT price numeric, OUT rule paper.fill_rule, OUT liquidity paper.liquidity, OUT elected boolean) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.fill_problem(p_side paper.order_side, p_quantity numeric, p_price numeric, p_cash numeric, p_buying_power numeric, p_held numeric, p_available numeric, p_realized_pnl numeric DEFAULT 0) RETURNS paper.reject_reason
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -1448,23 +2275,117 @@ CREATE FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side pa
 
 ALTER FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.instant_problem(p_name text, p_value jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((jsonb_typeof(p_value) <> 'string'::text) OR (NOT COALESCE((((p_value #>> '{}'::text[]) ~ ('^[12][0-9][0-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9]'::text || '(:[0-5][0-9]([.][0-9]+)?)?(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)$'::text)) AND (length((p_value #>> '{}'::text[])) <= 40)), false)) OR CASE WHEN (substr((p_value #>> '{}'::text[]), 9, 2) = ANY (ARRAY['29'::text, '30'::text, '31'::text])) THEN (((substr((p_value #>> '{}'::text[]), 9, 2))::integer)::numeric > EXTRACT(day FROM ((make_date((substr((p_value #>> '{}'::text[]), 1, 4))::integer, (substr((p_value #>> '{}'::text[]), 6, 2))::integer, 1) + '1 mon'::interval) - '1 day'::interval))) ELSE false END) THEN (p_name || ' must be a time in ISO 8601 with a time zone, such as 2026-01-31T16:00:00Z'::text) ELSE NULL::text END;
+
+ALTER FUNCTION paper_internal.instant_problem(p_name text, p_value jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.instrument_problem(p_settings jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (NOT ((jsonb_typeof(p_settings) = 'object'::text) IS TRUE)) THEN 'settings must be a JSON object'::text ELSE (SELECT CASE WHEN (s.key <> 'calendar'::text) THEN ('unknown setting '::text || quote_literal(s.key)) WHEN (jsonb_typeof(s.value) = 'null'::text) THEN NULL::text WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (octet_length((s.value #>> '{}'::text[])) > 200) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[!-~]+$'::text)) THEN 'calendar must be null or 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END AS problem FROM jsonb_each(instrument_problem.p_settings) s(key, value) ORDER BY CASE WHEN (s.key <> 'calendar'::text) THEN ('unknown setting '::text || quote_literal(s.key)) WHEN (jsonb_typeof(s.value) = 'null'::text) THEN NULL::text WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (octet_length((s.value #>> '{}'::text[])) > 200) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[!-~]+$'::text)) THEN 'calendar must be null or 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END LIMIT 1) END;
+
+ALTER FUNCTION paper_internal.instrument_problem(p_settings jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.judge_fed(p_market paper_internal.market[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) RETURNS TABLE(n integer, verdict text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.judge_fed(p_market paper_internal.market[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.judge_late(p_verdicts text[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_nestloop TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.judge_late(p_verdicts text[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.key_problem(p_idempotency_key text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (NOT ((((p_idempotency_key COLLATE "C") ~ '^[!-~]+$'::text) AND (octet_length(p_idempotency_key) <= 200)) IS TRUE)) THEN 'idempotency_key must be 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END;
 
 ALTER FUNCTION paper_internal.key_problem(p_idempotency_key text) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.options_problem(p_options jsonb) RETURNS text
+CREATE FUNCTION paper_internal.keys_are_new(p_account_id text, p_orders paper.order_request[]) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.keys_are_new(p_account_id text, p_orders paper.order_request[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.leg_requests(p_request paper_internal.journal) RETURNS paper_internal.journal[]
+    LANGUAGE sql STABLE
+    RETURN (SELECT COALESCE(array_agg(ROW((leg_requests.p_request).account_id, NULL::bigint, NULL::bigint, (leg_requests.p_request).at, 'fill'::paper.event_type, l.order_type, CASE WHEN (((leg_requests.p_request).options ->> 'order_class'::text) = 'oco'::text) THEN (leg_requests.p_request).side WHEN ((leg_requests.p_request).side = 'buy'::paper.order_side) THEN 'sell'::paper.order_side ELSE 'buy'::paper.order_side END, NULL::paper.reject_reason, (leg_requests.p_request).ticker, (NULL::text)::paper_internal.idempotency_key, (leg_requests.p_request).quantity, (l.limit_price)::paper_internal.price, (l.stop_price)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, CASE WHEN (((leg_requests.p_request).options ->> 'order_class'::text) = 'oco'::text) THEN NULLIF(jsonb_strip_nulls(jsonb_build_object('time_in_force', ((leg_requests.p_request).options -> 'time_in_force'::text), 'expires_at', ((leg_requests.p_request).options -> 'expires_at'::text), 'touch', ((leg_requests.p_request).options -> 'touch'::text))), '{}'::jsonb) ELSE NULL::jsonb END, NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.journal ORDER BY l.n), '{}'::paper_internal.journal[]) AS "coalesce" FROM (SELECT 1 AS n, 'limit'::paper.order_type AS order_type, (((leg_requests.p_request).options #>> '{take_profit,limit_price}'::text[]))::numeric AS limit_price, NULL::numeric AS stop_price WHERE ((leg_requests.p_request).options ? 'take_profit'::text) UNION ALL SELECT 2, CASE WHEN (((leg_requests.p_request).options #> '{stop_loss,limit_price}'::text[]) IS NULL) THEN 'stop'::paper.order_type ELSE 'stop_limit'::paper.order_type END AS "case", (((leg_requests.p_request).options #>> '{stop_loss,limit_price}'::text[]))::numeric AS "numeric", (((leg_requests.p_request).options #>> '{stop_loss,stop_price}'::text[]))::numeric AS "numeric" WHERE ((leg_requests.p_request).options ? 'stop_loss'::text)) l);
+
+ALTER FUNCTION paper_internal.leg_requests(p_request paper_internal.journal) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) RETURNS paper_internal.market[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.make_partition() RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.make_partition() OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.market_option_problem(p_key text, p_value jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (jsonb_typeof(p_options) <> 'object'::text) THEN 'options must be a JSON object'::text WHEN (octet_length((p_options)::text) > 65536) THEN 'options must be at most 64 kB of JSON'::text ELSE (SELECT CASE o.key WHEN 'time_in_force'::text THEN CASE WHEN (NOT COALESCE(((o.value #>> '{}'::text[]) = ANY (ARRAY['day'::text, 'gtc'::text, 'ioc'::text, 'fok'::text])), false)) THEN 'time_in_force must be day, gtc, ioc or fok: orders fill at once here'::text ELSE NULL::text END WHEN 'tag'::text THEN CASE WHEN ((jsonb_typeof(o.value) <> 'string'::text) OR ((length((o.value #>> '{}'::text[])) < 1) OR (length((o.value #>> '{}'::text[])) > 200))) THEN 'tag must be a string of 1 to 200 characters'::text ELSE NULL::text END WHEN 'recommendation_id'::text THEN CASE WHEN ((jsonb_typeof(o.value) <> 'string'::text) OR ((length((o.value #>> '{}'::text[])) < 1) OR (length((o.value #>> '{}'::text[])) > 200))) THEN 'recommendation_id must be a string of 1 to 200 characters'::text ELSE NULL::text END WHEN 'decision_trace'::text THEN CASE WHEN (jsonb_typeof(o.value) <> ALL (ARRAY['object'::text, 'array'::text])) THEN 'decision_trace must be a JSON object or array'::text ELSE NULL::text END ELSE ('unknown option '::text || quote_literal(o.key)) END AS problem FROM jsonb_each(options_problem.p_options) o(key, value) ORDER BY CASE o.key WHEN 'time_in_force'::text THEN CASE WHEN (NOT COALESCE(((o.value #>> '{}'::text[]) = ANY (ARRAY['day'::text, 'gtc'::text, 'ioc'::text, 'fok'::text])), false)) THEN 'time_in_force must be day, gtc, ioc or fok: orders fill at once here'::text ELSE NULL::text END WHEN 'tag'::text THEN CASE WHEN ((jsonb_typeof(o.value) <> 'string'::text) OR ((length((o.value #>> '{}'::text[])) < 1) OR (length((o.value #>> '{}'::text[])) > 200))) THEN 'tag must be a string of 1 to 200 characters'::text ELSE NULL::text END WHEN 'recommendation_id'::text THEN CASE WHEN ((jsonb_typeof(o.value) <> 'string'::text) OR ((length((o.value #>> '{}'::text[])) < 1) OR (length((o.value #>> '{}'::text[])) > 200))) THEN 'recommendation_id must be a string of 1 to 200 characters'::text ELSE NULL::text END WHEN 'decision_trace'::text THEN CASE WHEN (jsonb_typeof(o.value) <> ALL (ARRAY['object'::text, 'array'::text])) THEN 'decision_trace must be a JSON object or array'::text ELSE NULL::text END ELSE ('unknown option '::text || quote_literal(o.key)) END LIMIT 1) END;
+    RETURN CASE p_key WHEN 'time_in_force'::text THEN CASE WHEN (NOT COALESCE(((p_value #>> '{}'::text[]) = ANY (ARRAY['day'::text, 'gtc'::text, 'ioc'::text, 'fok'::text, 'opg'::text, 'cls'::text, 'gtd'::text])), false)) THEN 'time_in_force must be day, gtc, gtd, ioc, fok, opg or cls'::text ELSE NULL::text END WHEN 'expires_at'::text THEN paper_internal.instant_problem('expires_at'::text, p_value) WHEN 'trail_amount'::text THEN paper_internal.decimal_problem('trail_amount'::text, p_value, '1000000000000000'::numeric, true) WHEN 'trail_percent'::text THEN paper_internal.decimal_problem('trail_percent'::text, p_value, (100)::numeric, true) WHEN 'order_class'::text THEN CASE WHEN (NOT COALESCE(((p_value #>> '{}'::text[]) = ANY (ARRAY['simple'::text, 'bracket'::text, 'oco'::text, 'oto'::text])), false)) THEN 'order_class must be simple, bracket, oco or oto'::text ELSE NULL::text END WHEN 'take_profit'::text THEN CASE WHEN ((jsonb_typeof(p_value) <> 'object'::text) OR ((p_value - 'limit_price'::text) <> '{}'::jsonb) OR (NOT (p_value ? 'limit_price'::text))) THEN 'take_profit must be an object with a limit_price'::text ELSE paper_internal.decimal_problem('limit_price of take_profit'::text, (p_value -> 'limit_price'::text), '1000000000000000'::numeric, true) END WHEN 'stop_loss'::text THEN CASE WHEN ((jsonb_typeof(p_value) <> 'object'::text) OR (((p_value - 'limit_price'::text) - 'stop_price'::text) <> '{}'::jsonb) OR (NOT (p_value ? 'stop_price'::text))) THEN 'stop_loss must be an object with a stop_price and perhaps a limit_price'::text ELSE COALESCE(paper_internal.decimal_problem('stop_price of stop_loss'::text, (p_value -> 'stop_price'::text), '1000000000000000'::numeric, true), CASE WHEN (p_value ? 'limit_price'::text) THEN paper_internal.decimal_problem('limit_price of stop_loss'::text, (p_value -> 'limit_price'::text), '1000000000000000'::numeric, true) ELSE NULL::text END) END WHEN 'oco_group'::text THEN CASE WHEN ((jsonb_typeof(p_value) <> 'string'::text) OR ((length((p_value #>> '{}'::text[])) < 1) OR (length((p_value #>> '{}'::text[])) > 200))) THEN 'oco_group must be a string of 1 to 200 characters'::text ELSE NULL::text END WHEN 'touch'::text THEN CASE WHEN (jsonb_typeof(p_value) <> 'boolean'::text) THEN 'touch must be true or false'::text ELSE NULL::text END ELSE ('unknown option '::text || quote_literal(p_key)) END;
 
-ALTER FUNCTION paper_internal.options_problem(p_options jsonb) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.market_option_problem(p_key text, p_value jsonb) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.order_problem(p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) RETURNS text
+CREATE FUNCTION paper_internal.market_scene(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone, p_bars_at_close boolean) RETURNS paper_internal.scene
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.market_scene(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone, p_bars_at_close boolean) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN COALESCE(paper_internal.key_problem(p_idempotency_key), CASE WHEN (NOT ((((p_ticker COLLATE "C") ~ '^[A-Z0-9][A-Z0-9._/-]*$'::text) AND (octet_length(p_ticker) <= 32)) IS TRUE)) THEN 'ticker must be 1 to 32 of A-Z 0-9 . _ / -, the first a letter or digit'::text WHEN (NOT ((p_side = ANY (ARRAY['buy'::text, 'sell'::text])) IS TRUE)) THEN 'side must be buy or sell'::text WHEN (NOT (((p_quantity > (0)::numeric) AND (p_quantity < '1000000000000000'::numeric) AND (min_scale(p_quantity) <= 12)) IS TRUE)) THEN 'quantity must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_order_type = ANY (ARRAY['market'::text, 'limit'::text, 'stop'::text, 'stop_limit'::text])) IS TRUE)) THEN 'order_type must be market, limit, stop or stop_limit'::text WHEN ((p_limit_price IS NULL) AND (p_order_type = ANY (ARRAY['limit'::text, 'stop_limit'::text]))) THEN (('limit_price is required for a '::text || p_order_type) || ' order'::text) WHEN ((p_stop_price IS NULL) AND (p_order_type = ANY (ARRAY['stop'::text, 'stop_limit'::text]))) THEN (('stop_price is required for a '::text || p_order_type) || ' order'::text) WHEN (NOT ((p_limit_price > (0)::numeric) AND (p_limit_price < '1000000000000000'::numeric) AND (min_scale(p_limit_price) <= 12))) THEN 'limit_price must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_stop_price > (0)::numeric) AND (p_stop_price < '1000000000000000'::numeric) AND (min_scale(p_stop_price) <= 12))) THEN 'stop_price must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (p_options <> '{}'::jsonb) THEN paper_internal.options_problem(p_options) ELSE NULL::text END);
+    RETURN CASE WHEN (jsonb_typeof(p_slippage) <> 'object'::text) THEN 'slippage must be a JSON object'::text WHEN (NOT COALESCE(((p_slippage ->> 'model'::text) = ANY (ARRAY['none'::text, 'fixed_bps'::text, 'volume_share'::text])), false)) THEN 'the model of slippage must be none, fixed_bps or volume_share'::text WHEN (((p_slippage - 'model'::text) - CASE (p_slippage ->> 'model'::text) WHEN 'fixed_bps'::text THEN 'bps'::text WHEN 'volume_share'::text THEN 'impact'::text ELSE 'model'::text END) <> '{}'::jsonb) THEN 'slippage has a model and, for fixed_bps, bps, for volume_share, impact'::text WHEN ((p_slippage ->> 'model'::text) = 'fixed_bps'::text) THEN COALESCE(paper_internal.decimal_problem('bps of slippage'::text, (p_slippage -> 'bps'::text), (10000)::numeric), CASE WHEN (NOT (p_slippage ? 'bps'::text)) THEN 'slippage model fixed_bps needs bps'::text ELSE NULL::text END) WHEN ((p_slippage ->> 'model'::text) = 'volume_share'::text) THEN COALESCE(paper_internal.decimal_problem('impact of slippage'::text, (p_slippage -> 'impact'::text), (1)::numeric), CASE WHEN (NOT (p_slippage ? 'impact'::text)) THEN 'slippage model volume_share needs impact'::text ELSE NULL::text END) ELSE NULL::text END;
 
-ALTER FUNCTION paper_internal.order_problem(p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.new_order(p_request paper_internal.journal, p_seq bigint, p_at timestamp with time zone) RETURNS paper_internal.orders
+    LANGUAGE sql STABLE
+    RETURN ROW((p_request).account_id, p_seq, (p_request).ticker, (p_request).side, (p_request).order_type, COALESCE((((p_request).options ->> 'time_in_force'::text))::paper.time_in_force, 'gtc'::paper.time_in_force), 'accepted'::paper.order_status, false, COALESCE((((p_request).options ->> 'touch'::text))::boolean, false), (COALESCE(((p_request).quantity)::numeric, (0)::numeric))::paper_internal.signed_quantity, (COALESCE(((p_request).quantity)::numeric, (0)::numeric))::paper_internal.signed_quantity, (p_request).limit_price, (p_request).stop_price, ((((p_request).options ->> 'trail_amount'::text))::numeric)::paper_internal.price, ((((p_request).options ->> 'trail_percent'::text))::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, p_at, NULL::timestamp with time zone, (((p_request).options ->> 'expires_at'::text))::timestamp with time zone, CASE WHEN (((p_request).options ->> 'order_class'::text) = ANY (ARRAY['bracket'::text, 'oto'::text])) THEN p_seq ELSE NULL::bigint END, CASE WHEN ((((p_request).options ->> 'order_class'::text) = 'oco'::text) OR ((p_request).options ? 'oco_group'::text)) THEN p_seq ELSE NULL::bigint END, ((p_request).options ->> 'oco_group'::text), (0)::paper_internal.signed_quantity, (0)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.average_price, (0)::paper_internal.money, (0)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, NULL::paper.reject_reason, NULL::bigint, NULL::bigint, p_at)::paper_internal.orders;
+
+ALTER FUNCTION paper_internal.new_order(p_request paper_internal.journal, p_seq bigint, p_at timestamp with time zone) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.option_set_problem(p_options jsonb, p_order_type text, p_side text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((((p_options ->> 'time_in_force'::text) = 'gtd'::text) IS DISTINCT FROM (p_options ? 'expires_at'::text)) AND (((p_options ->> 'time_in_force'::text) = 'gtd'::text) OR (p_options ? 'expires_at'::text))) THEN 'expires_at is given with time_in_force gtd, and only then'::text WHEN (((p_options ->> 'time_in_force'::text) = ANY (ARRAY['opg'::text, 'cls'::text])) AND (p_order_type <> ALL (ARRAY['market'::text, 'limit'::text]))) THEN 'opg and cls take market and limit orders'::text WHEN ((p_order_type = 'trailing_stop'::text) AND ((p_options ? 'trail_amount'::text) = (p_options ? 'trail_percent'::text))) THEN 'a trailing_stop order needs trail_amount or trail_percent'::text WHEN ((p_order_type <> 'trailing_stop'::text) AND ((p_options ? 'trail_amount'::text) OR (p_options ? 'trail_percent'::text))) THEN 'trail_amount and trail_percent belong to trailing_stop orders'::text WHEN (COALESCE((p_options ->> 'order_class'::text), 'simple'::text) = 'simple'::text) THEN CASE WHEN ((p_options ? 'take_profit'::text) OR (p_options ? 'stop_loss'::text)) THEN 'take_profit and stop_loss need order_class bracket, oco or oto'::text ELSE NULL::text END WHEN (p_options ? 'oco_group'::text) THEN 'oco_group belongs to orders of class simple'::text WHEN (((p_options ->> 'order_class'::text) = 'bracket'::text) AND (NOT ((p_options ? 'take_profit'::text) AND (p_options ? 'stop_loss'::text)))) THEN 'a bracket order needs take_profit and stop_loss'::text WHEN (((p_options ->> 'order_class'::text) = ANY (ARRAY['oco'::text, 'oto'::text])) AND ((p_options ? 'take_profit'::text) = (p_options ? 'stop_loss'::text))) THEN 'an oco or oto order needs one of take_profit and stop_loss'::text WHEN (((p_options ->> 'order_class'::text) = 'oco'::text) AND ((p_options ->> 'time_in_force'::text) = ANY (ARRAY['ioc'::text, 'fok'::text, 'opg'::text, 'cls'::text]))) THEN 'an oco order cannot be ioc, fok, opg or cls'::text WHEN (((p_options ->> 'order_class'::text) = 'bracket'::text) AND CASE p_side WHEN 'buy'::text THEN (((p_options #>> '{take_profit,limit_price}'::text[]))::numeric <= ((p_options #>> '{stop_loss,stop_price}'::text[]))::numeric) ELSE (((p_options #>> '{take_profit,limit_price}'::text[]))::numeric >= ((p_options #>> '{stop_loss,stop_price}'::text[]))::numeric) END) THEN 'take_profit must lie on the other side of stop_loss'::text ELSE NULL::text END;
+
+ALTER FUNCTION paper_internal.option_set_problem(p_options jsonb, p_order_type text, p_side text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.options_problem(p_options jsonb, p_order_type text, p_side text, p_fill_model text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (jsonb_typeof(p_options) <> 'object'::text) THEN 'options must be a JSON object'::text WHEN (octet_length((p_options)::text) > 65536) THEN 'options must be at most 64 kB of JSON'::text ELSE COALESCE((SELECT CASE WHEN ((o.key = 'time_in_force'::text) AND (options_problem.p_fill_model <> 'market'::text)) THEN CASE WHEN (NOT COALESCE(((o.value #>> '{}'::text[]) = ANY (ARRAY['day'::text, 'gtc'::text, 'ioc'::text, 'fok'::text])), false)) THEN 'time_in_force must be day, gtc, ioc or fok: orders fill at once here'::text ELSE NULL::text END WHEN (o.key = ANY (ARRAY['tag'::text, 'recommendation_id'::text])) THEN CASE WHEN ((jsonb_typeof(o.value) <> 'string'::text) OR ((length((o.value #>> '{}'::text[])) < 1) OR (length((o.value #>> '{}'::text[])) > 200))) THEN (o.key || ' must be a string of 1 to 200 characters'::text) ELSE NULL::text END WHEN (o.key = 'decision_trace'::text) THEN CASE WHEN (jsonb_typeof(o.value) <> ALL (ARRAY['object'::text, 'array'::text])) THEN 'decision_trace must be a JSON object or array'::text ELSE NULL::text END WHEN (options_problem.p_fill_model = 'market'::text) THEN paper_internal.market_option_problem(o.key, o.value) ELSE ('unknown option '::text || quote_literal(o.key)) END AS problem FROM jsonb_each(options_problem.p_options) o(key, value) ORDER BY CASE WHEN ((o.key = 'time_in_force'::text) AND (options_problem.p_fill_model <> 'market'::text)) THEN CASE WHEN (NOT COALESCE(((o.value #>> '{}'::text[]) = ANY (ARRAY['day'::text, 'gtc'::text, 'ioc'::text, 'fok'::text])), false)) THEN 'time_in_force must be day, gtc, ioc or fok: orders fill at once here'::text ELSE NULL::text END WHEN (o.key = ANY (ARRAY['tag'::text, 'recommendation_id'::text])) THEN CASE WHEN ((jsonb_typeof(o.value) <> 'string'::text) OR ((length((o.value #>> '{}'::text[])) < 1) OR (length((o.value #>> '{}'::text[])) > 200))) THEN (o.key || ' must be a string of 1 to 200 characters'::text) ELSE NULL::text END WHEN (o.key = 'decision_trace'::text) THEN CASE WHEN (jsonb_typeof(o.value) <> ALL (ARRAY['object'::text, 'array'::text])) THEN 'decision_trace must be a JSON object or array'::text ELSE NULL::text END WHEN (options_problem.p_fill_model = 'market'::text) THEN paper_internal.market_option_problem(o.key, o.value) ELSE ('unknown option '::text || quote_literal(o.key)) END LIMIT 1), CASE WHEN (p_fill_model = 'market'::text) THEN paper_internal.option_set_problem(p_options, p_order_type, p_side) ELSE NULL::text END) END;
+
+ALTER FUNCTION paper_internal.options_problem(p_options jsonb, p_order_type text, p_side text, p_fill_model text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.order_problem(p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb, p_fill_model text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN COALESCE(paper_internal.key_problem(p_idempotency_key), CASE WHEN (NOT ((((p_ticker COLLATE "C") ~ '^[A-Z0-9][A-Z0-9._/-]*$'::text) AND (octet_length(p_ticker) <= 32)) IS TRUE)) THEN 'ticker must be 1 to 32 of A-Z 0-9 . _ / -, the first a letter or digit'::text WHEN (NOT ((p_side = ANY (ARRAY['buy'::text, 'sell'::text])) IS TRUE)) THEN 'side must be buy or sell'::text WHEN (NOT (((p_quantity > (0)::numeric) AND (p_quantity < '1000000000000000'::numeric) AND (min_scale(p_quantity) <= 12)) IS TRUE)) THEN 'quantity must be above 0, below 10^15 and have at most 12 decimals'::text WHEN ((NOT ((p_order_type = ANY (ARRAY['market'::text, 'limit'::text, 'stop'::text, 'stop_limit'::text])) IS TRUE)) AND (NOT COALESCE(((p_order_type = 'trailing_stop'::text) AND (p_fill_model = 'market'::text)), false))) THEN ('order_type must be market, limit, stop or stop_limit'::text || CASE WHEN (p_fill_model = 'market'::text) THEN ', or trailing_stop'::text ELSE ''::text END) WHEN ((p_limit_price IS NULL) AND (p_order_type = ANY (ARRAY['limit'::text, 'stop_limit'::text]))) THEN (('limit_price is required for a '::text || p_order_type) || ' order'::text) WHEN ((p_stop_price IS NULL) AND (p_order_type = ANY (ARRAY['stop'::text, 'stop_limit'::text]))) THEN (('stop_price is required for a '::text || p_order_type) || ' order'::text) WHEN (NOT ((p_limit_price > (0)::numeric) AND (p_limit_price < '1000000000000000'::numeric) AND (min_scale(p_limit_price) <= 12))) THEN 'limit_price must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_stop_price > (0)::numeric) AND (p_stop_price < '1000000000000000'::numeric) AND (min_scale(p_stop_price) <= 12))) THEN 'stop_price must be above 0, below 10^15 and have at most 12 decimals'::text WHEN ((p_options <> '{}'::jsonb) OR (p_order_type = 'trailing_stop'::text)) THEN paper_internal.options_problem(COALESCE(p_options, '{}'::jsonb), p_order_type, p_side, p_fill_model) ELSE NULL::text END);
+
+ALTER FUNCTION paper_internal.order_problem(p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb, p_fill_model text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.request_of(p_row paper_internal.journal) RETURNS paper.order_request
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -1478,7 +2399,7 @@ CREATE FUNCTION paper_internal.same_request(p_one paper.order_request, p_other p
 
 ALTER FUNCTION paper_internal.same_request(p_one paper.order_request, p_other paper.order_request) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.order_problems(p_account_id text, p_orders paper.order_request[]) RETURNS jsonb
+CREATE FUNCTION paper_internal.order_problems(p_account_id text, p_orders paper.order_request[], p_fill_model text) RETURNS jsonb
     LANGUAGE sql STABLE
     BEGIN ATOMIC
  SELECT jsonb_agg(jsonb_build_object('index', b.n, 'sqlstate', b.sqlstate, 'problem', b.problem) ORDER BY b.n) AS jsonb_agg
@@ -1495,7 +2416,7 @@ CREATE FUNCTION paper_internal.order_problems(p_account_id text, p_orders paper.
                     FROM (( SELECT u.n,
                              ROW(u.idempotency_key, u.ticker, u.side, u.quantity, u.order_type, u.limit_price, u.stop_price, u.options)::paper.order_request AS request
                             FROM unnest(order_problems.p_orders) WITH ORDINALITY u(idempotency_key, ticker, side, quantity, order_type, limit_price, stop_price, options, n)) a
-                      CROSS JOIN LATERAL ( SELECT paper_internal.order_problem((a.request).idempotency_key, (a.request).ticker, (a.request).side, (a.request).quantity, (a.request).order_type, (a.request).limit_price, (a.request).stop_price, (a.request).options) AS problem) i)) r
+                      CROSS JOIN LATERAL ( SELECT paper_internal.order_problem((a.request).idempotency_key, (a.request).ticker, (a.request).side, (a.request).quantity, (a.request).order_type, (a.request).limit_price, (a.request).stop_price, (a.request).options, order_problems.p_fill_model) AS problem) i)) r
               LEFT JOIN LATERAL ( SELECT paper_internal.request_of(j.*) AS request
                     FROM paper_internal.journal j
                    WHERE (((j.account_id)::text = order_problems.p_account_id) AND ((j.idempotency_key)::text = (r.request).idempotency_key))
@@ -1503,7 +2424,19 @@ CREATE FUNCTION paper_internal.order_problems(p_account_id text, p_orders paper.
            WHERE ((r.problem IS NOT NULL) OR (NOT paper_internal.same_request(COALESCE(stored.request, r.first_request), r.request)))) b;
 END;
 
-ALTER FUNCTION paper_internal.order_problems(p_account_id text, p_orders paper.order_request[]) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.order_problems(p_account_id text, p_orders paper.order_request[], p_fill_model text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.order_row(p_order paper_internal.orders, p_event_type paper.event_type, p_at timestamp with time zone, p_rule paper.fill_rule, p_market_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_quantity numeric DEFAULT NULL::numeric, p_price numeric DEFAULT NULL::numeric, p_fee numeric DEFAULT NULL::numeric, p_liquidity paper.liquidity DEFAULT NULL::paper.liquidity, p_reason paper.reject_reason DEFAULT NULL::paper.reject_reason) RETURNS paper_internal.journal
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ROW((p_order).account_id, NULL::bigint, (p_order).seq, p_at, p_event_type, NULL::paper.order_type, (p_order).side, p_reason, (p_order).ticker, (NULL::text)::paper_internal.idempotency_key, (p_quantity)::paper_internal.quantity, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (p_price)::paper_internal.price, (NULL::numeric)::paper_internal.money, (p_fee)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, NULL::jsonb, NULL::text, NULL::jsonb, NULL::bytea, p_market_at, p_liquidity, p_rule)::paper_internal.journal;
+
+ALTER FUNCTION paper_internal.order_row(p_order paper_internal.orders, p_event_type paper.event_type, p_at timestamp with time zone, p_rule paper.fill_rule, p_market_at timestamp with time zone, p_quantity numeric, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_reason paper.reject_reason) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.order_step(p_account_id text, p_at timestamp with time zone, p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) RETURNS paper_internal.journal
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN ROW((p_account_id)::paper_internal.account_id, NULL::bigint, NULL::bigint, p_at, 'fill'::paper.event_type, (p_order_type)::paper.order_type, CASE p_side WHEN 'buy'::text THEN 'buy'::paper.order_side ELSE 'sell'::paper.order_side END, NULL::paper.reject_reason, (p_ticker)::paper_internal.ticker, (p_idempotency_key)::paper_internal.idempotency_key, (paper_internal.bounded_scale(p_quantity))::paper_internal.quantity, (paper_internal.bounded_scale(p_limit_price))::paper_internal.price, (paper_internal.bounded_scale(p_stop_price))::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, CASE WHEN (p_options <> '{}'::jsonb) THEN p_options ELSE NULL::jsonb END, NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.journal;
+
+ALTER FUNCTION paper_internal.order_step(p_account_id text, p_at timestamp with time zone, p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p_prefix text) RETURNS SETOF paper.orders
     LANGUAGE sql STABLE
@@ -1531,9 +2464,9 @@ CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p
      COALESCE((o.filled_avg_price)::numeric, (j.price)::numeric) AS "coalesce",
      COALESCE((o.fees)::numeric, (j.fee)::numeric, (0)::numeric) AS "coalesce",
      (COALESCE(o.realized_pnl, j.realized_pnl))::numeric AS "coalesce",
-     (j.cash_after)::numeric AS cash_after,
-     (j.quantity_after)::numeric AS quantity_after,
-     (j.reject_reason)::text AS reject_reason,
+     (COALESCE(o.cash_after, j.cash_after))::numeric AS "coalesce",
+     (COALESCE(o.quantity_after, j.quantity_after))::numeric AS "coalesce",
+     (COALESCE(o.reject_reason, j.reject_reason))::text AS "coalesce",
      j.error,
      j.at,
          CASE
@@ -1548,7 +2481,8 @@ CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p
      j.order_id AS broker_order_id,
      ( SELECT paper_internal.order_id(orders_of_rows.p_prefix, (0)::bigint) AS order_id) AS order_id,
      (j.options ->> 'recommendation_id'::text),
-     (j.options -> 'decision_trace'::text)
+     (j.options -> 'decision_trace'::text),
+     paper_internal.order_id(orders_of_rows.p_prefix, NULLIF(o.parent_seq, o.seq)) AS order_id
     FROM (( SELECT r.account_id,
              r.seq,
              r.order_seq,
@@ -1573,22 +2507,50 @@ CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p
              r.error,
              r.detail,
              r.seal,
+             r.market_at,
+             r.liquidity,
+             r.rule,
              paper_internal.order_id(orders_of_rows.p_prefix, r.seq) AS order_id
-            FROM unnest(orders_of_rows.p_rows) r(account_id, seq, order_seq, at, event_type, order_type, side, reject_reason, ticker, idempotency_key, quantity, limit_price, stop_price, price, amount, fee, realized_pnl, cash_after, quantity_after, avg_entry_price_after, options, error, detail, seal)
+            FROM unnest(orders_of_rows.p_rows) r(account_id, seq, order_seq, at, event_type, order_type, side, reject_reason, ticker, idempotency_key, quantity, limit_price, stop_price, price, amount, fee, realized_pnl, cash_after, quantity_after, avg_entry_price_after, options, error, detail, seal, market_at, liquidity, rule)
           OFFSET 0) j
       LEFT JOIN LATERAL ( SELECT i.account_id,
              i.seq,
+             i.ticker,
+             i.side,
+             i.order_type,
+             i.time_in_force,
              i.status,
+             i.elected,
+             i.touch,
+             i.ordered_quantity,
+             i.quantity,
+             i.limit_price,
+             i.stop_price,
+             i.trail_amount,
+             i.trail_percent,
+             i.watermark,
+             i.reserve_price,
+             i.submitted_at,
+             i.works_from,
+             i.expires_at,
+             i.parent_seq,
+             i.oco_seq,
+             i.oco_group,
              i.filled_quantity,
+             i.filled_value,
+             i.maker_value,
              i.filled_avg_price,
              i.fees,
              i.realized_pnl,
              i.reserved,
+             i.cash_after,
+             i.quantity_after,
+             i.reject_reason,
              i.replaces,
              i.replaced_by,
              i.updated_at
             FROM paper_internal.orders i
-           WHERE ((j.event_type = 'accepted'::paper.event_type) AND ((i.account_id)::text = (j.account_id)::text) AND (i.seq = j.seq))
+           WHERE ((j.event_type = ANY (ARRAY['accepted'::paper.event_type, 'submitted'::paper.event_type])) AND ((i.account_id)::text = (j.account_id)::text) AND (i.seq = j.seq))
           LIMIT 1) o ON (true));
 END;
 
@@ -1625,7 +2587,8 @@ CREATE FUNCTION paper_internal.orders_of_seqs(p_account_id text, p_seqs bigint[]
      o.broker_order_id,
      o.broker_account_id,
      o.recommendation_id,
-     o.decision_trace
+     o.decision_trace,
+     o.parent_order_id
     FROM (unnest(orders_of_seqs.p_seqs) s(seq)
       CROSS JOIN LATERAL ( SELECT v.account_id,
              v.order_id,
@@ -1655,7 +2618,8 @@ CREATE FUNCTION paper_internal.orders_of_seqs(p_account_id text, p_seqs bigint[]
              v.broker_order_id,
              v.broker_account_id,
              v.recommendation_id,
-             v.decision_trace
+             v.decision_trace,
+             v.parent_order_id
             FROM paper.orders v
            WHERE ((v.account_id = orders_of_seqs.p_account_id) AND (v.seq = s.seq))
           LIMIT 1) o);
@@ -1675,6 +2639,19 @@ CREATE FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate text DEF
     RETURN paper_internal.raise_invalid(jsonb_build_array(jsonb_build_object('index', 1, 'sqlstate', p_sqlstate, 'problem', p_problem)));
 
 ALTER FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.renewed_size(p_left numeric, p_size_before numeric, p_size numeric, p_participation_rate numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN LEAST((p_left + (GREATEST((0)::numeric, (p_size - p_size_before)) * p_participation_rate)), (p_size * p_participation_rate));
+
+ALTER FUNCTION paper_internal.renewed_size(p_left numeric, p_size_before numeric, p_size numeric, p_participation_rate numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.replacing_order(p_request paper_internal.journal, p_old paper_internal.orders, p_seq bigint, p_at timestamp with time zone) RETURNS paper_internal.orders
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.replacing_order(p_request paper_internal.journal, p_old paper_internal.orders, p_seq bigint, p_at timestamp with time zone) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_idempotency_key text, p_request jsonb) RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -1697,17 +2674,207 @@ CREATE FUNCTION paper_internal.require_serializable() RETURNS void
 
 ALTER FUNCTION paper_internal.require_serializable() OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.reservation(p_order paper_internal.orders, p_fees paper_internal.fee_schedule) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (((p_order).status <> ALL (ARRAY['pending'::paper.order_status, 'accepted'::paper.order_status, 'partially_filled'::paper.order_status])) OR (((p_order).quantity)::numeric = ((p_order).filled_quantity)::numeric)) THEN (0)::numeric WHEN ((p_order).side = 'sell'::paper.order_side) THEN (((p_order).quantity)::numeric - ((p_order).filled_quantity)::numeric) WHEN ((p_order).reserve_price IS NULL) THEN (0)::numeric ELSE (((((p_order).quantity)::numeric - ((p_order).filled_quantity)::numeric) * ((p_order).reserve_price)::numeric) + GREATEST((0)::numeric, (paper_internal.fee_total(p_fees, ((p_order).quantity)::numeric, (((p_order).filled_value)::numeric + ((((p_order).quantity)::numeric - ((p_order).filled_quantity)::numeric) * ((p_order).reserve_price)::numeric)), ((p_order).maker_value)::numeric) - ((p_order).fees)::numeric))) END;
+
+ALTER FUNCTION paper_internal.reservation(p_order paper_internal.orders, p_fees paper_internal.fee_schedule) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.reserve_price(p_order paper_internal.orders, p_market_price numeric, p_terms paper_internal.market_terms) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((p_order).order_type = ANY (ARRAY['limit'::paper.order_type, 'stop_limit'::paper.order_type])) THEN ((p_order).limit_price)::numeric WHEN (GREATEST(((p_order).stop_price)::numeric, p_market_price) < '10000000000000'::numeric) THEN trim_scale(round(((GREATEST(((p_order).stop_price)::numeric, p_market_price) * ((1)::numeric + ((p_terms).slippage_rate * CASE (p_terms).slippage_model WHEN 'volume_share'::text THEN (COALESCE((p_terms).volume_limit, (1)::numeric) * COALESCE((p_terms).volume_limit, (1)::numeric)) ELSE (1)::numeric END))) * ((1)::numeric + (p_terms).market_buffer)), 12)) ELSE GREATEST(((p_order).stop_price)::numeric, p_market_price) END;
+
+ALTER FUNCTION paper_internal.reserve_price(p_order paper_internal.orders, p_market_price numeric, p_terms paper_internal.market_terms) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.session_at(p_ticker text, p_at timestamp with time zone) RETURNS paper.session
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.session_at(p_ticker text, p_at timestamp with time zone) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.settings_problem(p_settings jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (NOT ((jsonb_typeof(p_settings) = 'object'::text) IS TRUE)) THEN 'settings must be a JSON object'::text ELSE (SELECT CASE s.key WHEN 'fill_model'::text THEN CASE WHEN (s.value <> '"immediate"'::jsonb) THEN 'fill_model must be immediate'::text ELSE NULL::text END WHEN 'clock'::text THEN CASE WHEN (s.value <> ALL (ARRAY['"wall"'::jsonb, '"simulated"'::jsonb])) THEN 'clock must be wall or simulated'::text ELSE NULL::text END WHEN 'account_type'::text THEN CASE WHEN (s.value <> '"cash"'::jsonb) THEN 'account_type must be cash'::text ELSE NULL::text END WHEN 'currency'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN 'default_price'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN 'slippage_pct'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric >= (0)::numeric) AND ((s.value)::numeric < (1)::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'slippage_pct must be a fraction from 0 to below 1, with at most 12 decimals'::text ELSE NULL::text END ELSE ('unknown setting '::text || quote_literal(s.key)) END AS problem FROM jsonb_each(settings_problem.p_settings) s(key, value) ORDER BY CASE s.key WHEN 'fill_model'::text THEN CASE WHEN (s.value <> '"immediate"'::jsonb) THEN 'fill_model must be immediate'::text ELSE NULL::text END WHEN 'clock'::text THEN CASE WHEN (s.value <> ALL (ARRAY['"wall"'::jsonb, '"simulated"'::jsonb])) THEN 'clock must be wall or simulated'::text ELSE NULL::text END WHEN 'account_type'::text THEN CASE WHEN (s.value <> '"cash"'::jsonb) THEN 'account_type must be cash'::text ELSE NULL::text END WHEN 'currency'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN 'default_price'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN 'slippage_pct'::text THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric >= (0)::numeric) AND ((s.value)::numeric < (1)::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'slippage_pct must be a fraction from 0 to below 1, with at most 12 decimals'::text ELSE NULL::text END ELSE ('unknown setting '::text || quote_literal(s.key)) END LIMIT 1) END;
+    RETURN CASE WHEN (NOT ((jsonb_typeof(p_settings) = 'object'::text) IS TRUE)) THEN 'settings must be a JSON object'::text ELSE (SELECT CASE WHEN ((s.key = ANY (ARRAY['fill_model'::text, 'clock'::text, 'account_type'::text, 'check'::text, 'on_short_cash'::text, 'bar_price'::text, 'trigger_type'::text, 'intrabar'::text, 'mark'::text])) AND (NOT ((s.key = 'trigger_type'::text) AND (s.value = 'null'::jsonb)))) THEN paper_internal.choice_problem(s.key, s.value, CASE s.key WHEN 'fill_model'::text THEN ARRAY['immediate'::text, 'market'::text] WHEN 'clock'::text THEN ARRAY['wall'::text, 'simulated'::text] WHEN 'account_type'::text THEN ARRAY['cash'::text] WHEN 'check'::text THEN ARRAY['submit'::text, 'fill'::text] WHEN 'on_short_cash'::text THEN ARRAY['cancel'::text, 'reduce'::text] WHEN 'bar_price'::text THEN ARRAY['open'::text, 'close'::text] WHEN 'trigger_type'::text THEN ARRAY['bid_ask'::text, 'last'::text] WHEN 'intrabar'::text THEN ARRAY['stop_first'::text, 'limit_first'::text] ELSE ARRAY['last'::text, 'mid'::text, 'bid_ask'::text, 'close'::text] END) WHEN (s.key = 'currency'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN (s.key = 'default_price'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN (s.key = 'slippage_pct'::text) THEN paper_internal.decimal_problem('slippage_pct'::text, s.value, (1)::numeric) WHEN (s.key = 'market_buffer'::text) THEN paper_internal.decimal_problem('market_buffer'::text, s.value, (10)::numeric) WHEN (s.key = ANY (ARRAY['volume_limit'::text, 'participation_rate'::text])) THEN CASE WHEN (s.value <> 'null'::jsonb) THEN paper_internal.decimal_problem(s.key, s.value, (1000)::numeric) ELSE NULL::text END WHEN (s.key = 'max_quote_age'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT COALESCE(((s.value #>> '{}'::text[]) ~ '^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$'::text), false)) OR ((s.value #>> '{}'::text[]) ~ '[PT]$'::text) OR (length((s.value #>> '{}'::text[])) > 12)) THEN 'max_quote_age must be a duration in ISO 8601, such as PT15M'::text ELSE NULL::text END WHEN (s.key = 'day_end'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT COALESCE(((s.value #>> '{}'::text[]) ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text), false))) THEN 'day_end must be a time of day in UTC, such as 00:00'::text ELSE NULL::text END WHEN (s.key = 'slippage'::text) THEN paper_internal.market_slippage_problem(s.value) WHEN (s.key = 'fees'::text) THEN paper_internal.fees_problem(s.value) WHEN (s.key = 'compat'::text) THEN paper_internal.compat_problem(s.value) WHEN (s.key <> 'trigger_type'::text) THEN ('unknown setting '::text || quote_literal(s.key)) ELSE NULL::text END AS problem FROM jsonb_each(settings_problem.p_settings) s(key, value) ORDER BY CASE WHEN ((s.key = ANY (ARRAY['fill_model'::text, 'clock'::text, 'account_type'::text, 'check'::text, 'on_short_cash'::text, 'bar_price'::text, 'trigger_type'::text, 'intrabar'::text, 'mark'::text])) AND (NOT ((s.key = 'trigger_type'::text) AND (s.value = 'null'::jsonb)))) THEN paper_internal.choice_problem(s.key, s.value, CASE s.key WHEN 'fill_model'::text THEN ARRAY['immediate'::text, 'market'::text] WHEN 'clock'::text THEN ARRAY['wall'::text, 'simulated'::text] WHEN 'account_type'::text THEN ARRAY['cash'::text] WHEN 'check'::text THEN ARRAY['submit'::text, 'fill'::text] WHEN 'on_short_cash'::text THEN ARRAY['cancel'::text, 'reduce'::text] WHEN 'bar_price'::text THEN ARRAY['open'::text, 'close'::text] WHEN 'trigger_type'::text THEN ARRAY['bid_ask'::text, 'last'::text] WHEN 'intrabar'::text THEN ARRAY['stop_first'::text, 'limit_first'::text] ELSE ARRAY['last'::text, 'mid'::text, 'bid_ask'::text, 'close'::text] END) WHEN (s.key = 'currency'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN (s.key = 'default_price'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN (s.key = 'slippage_pct'::text) THEN paper_internal.decimal_problem('slippage_pct'::text, s.value, (1)::numeric) WHEN (s.key = 'market_buffer'::text) THEN paper_internal.decimal_problem('market_buffer'::text, s.value, (10)::numeric) WHEN (s.key = ANY (ARRAY['volume_limit'::text, 'participation_rate'::text])) THEN CASE WHEN (s.value <> 'null'::jsonb) THEN paper_internal.decimal_problem(s.key, s.value, (1000)::numeric) ELSE NULL::text END WHEN (s.key = 'max_quote_age'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT COALESCE(((s.value #>> '{}'::text[]) ~ '^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$'::text), false)) OR ((s.value #>> '{}'::text[]) ~ '[PT]$'::text) OR (length((s.value #>> '{}'::text[])) > 12)) THEN 'max_quote_age must be a duration in ISO 8601, such as PT15M'::text ELSE NULL::text END WHEN (s.key = 'day_end'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT COALESCE(((s.value #>> '{}'::text[]) ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text), false))) THEN 'day_end must be a time of day in UTC, such as 00:00'::text ELSE NULL::text END WHEN (s.key = 'slippage'::text) THEN paper_internal.market_slippage_problem(s.value) WHEN (s.key = 'fees'::text) THEN paper_internal.fees_problem(s.value) WHEN (s.key = 'compat'::text) THEN paper_internal.compat_problem(s.value) WHEN (s.key <> 'trigger_type'::text) THEN ('unknown setting '::text || quote_literal(s.key)) ELSE NULL::text END LIMIT 1) END;
 
 ALTER FUNCTION paper_internal.settings_problem(p_settings jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.simulate(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS paper_internal.outcome
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.simulate(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.size_on_offer(p_watch paper_internal.watches, p_side paper.order_side, p_participation_rate numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE p_side WHEN 'buy'::paper.order_side THEN COALESCE(((p_watch).ask_left)::numeric, (((p_watch).ask_size)::numeric * p_participation_rate)) ELSE COALESCE(((p_watch).bid_left)::numeric, (((p_watch).bid_size)::numeric * p_participation_rate)) END;
+
+ALTER FUNCTION paper_internal.size_on_offer(p_watch paper_internal.watches, p_side paper.order_side, p_participation_rate numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.slipped_price(p_side paper.order_side, p_price numeric, p_rate numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (p_rate = (0)::numeric) THEN p_price WHEN (p_side = 'buy'::paper.order_side) THEN trim_scale(round((p_price * ((1)::numeric + p_rate)), 12)) ELSE trim_scale(round((p_price * ((1)::numeric - p_rate)), 12)) END;
+
+ALTER FUNCTION paper_internal.slipped_price(p_side paper.order_side, p_price numeric, p_rate numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.store_fed(p_market paper_internal.market[], p_era integer, p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_accepted boolean[]) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_nestloop TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.store_fed(p_market paper_internal.market[], p_era integer, p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_accepted boolean[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.submit_steps(p_account paper_internal.accounts, p_steps paper_internal.journal[]) RETURNS paper_internal.journal[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.submit_steps(p_account paper_internal.accounts, p_steps paper_internal.journal[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.submit_steps_unless_known(p_account paper_internal.accounts, p_steps paper_internal.journal[]) RETURNS paper_internal.journal[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.submit_steps_unless_known(p_account paper_internal.accounts, p_steps paper_internal.journal[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.tape_before(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.tape_before(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.tape_is_needed(p_era integer) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.tape_is_needed(p_era integer) OWNER TO paper_owner;
+
+CREATE TABLE paper_internal.tape (
+    ticker paper_internal.ticker NOT NULL,
+    tape_seq bigint NOT NULL,
+    era integer NOT NULL,
+    kind paper_internal.datum_kind NOT NULL,
+    at timestamp with time zone NOT NULL,
+    starts_at timestamp with time zone,
+    sequence bigint,
+    bid paper_internal.price,
+    ask paper_internal.price,
+    bid_size paper_internal.size,
+    ask_size paper_internal.size,
+    open paper_internal.price,
+    high paper_internal.price,
+    low paper_internal.price,
+    price paper_internal.price,
+    size paper_internal.size
+)
+PARTITION BY RANGE (era);
+
+ALTER TABLE paper_internal.tape OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.tape IS 'The market data that was fed, in the order it was.';
+
+COMMENT ON COLUMN paper_internal.tape.tape_seq IS 'Position within the ticker, from 1, without gaps.';
+
+COMMENT ON COLUMN paper_internal.tape.era IS 'Day it was fed, on the wall clock, in days since 2000-01-01 UTC.';
+
+COMMENT ON COLUMN paper_internal.tape.at IS 'Time of the quote or trade; the end of the bar.';
+
+COMMENT ON COLUMN paper_internal.tape.price IS 'Price of the trade; close of the bar.';
+
+COMMENT ON COLUMN paper_internal.tape.size IS 'Size of the trade; volume of the bar.';
+
+CREATE FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) RETURNS TABLE(kind paper_internal.trigger_kind, from_price numeric, to_price numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT v.kind,
+     v.from_price,
+     v.to_price
+    FROM (( SELECT count(*) AS data,
+             min((LEAST(t.ask, t.low, t.price))::numeric) AS buy_limit,
+             max((GREATEST(t.bid, t.high, t.price))::numeric) AS sell_limit,
+             max((GREATEST(t.ask, t.high, t.price))::numeric) AS buy_stop,
+             min((LEAST(t.bid, t.low, t.price))::numeric) AS sell_stop
+            FROM paper_internal.tape t
+           WHERE (((t.ticker)::text = tape_reaches.p_ticker) AND (t.tape_seq > tape_reaches.p_after_seq) AND (t.tape_seq <= tape_reaches.p_to_seq))) e
+      CROSS JOIN LATERAL ( VALUES ('any'::paper_internal.trigger_kind,NULL::numeric,NULL::numeric), ('buy_limit'::paper_internal.trigger_kind,e.buy_limit,'Infinity'::numeric), ('sell_limit'::paper_internal.trigger_kind,0,e.sell_limit), ('buy_stop'::paper_internal.trigger_kind,0,e.buy_stop), ('sell_stop'::paper_internal.trigger_kind,e.sell_stop,'Infinity'::numeric)) v(kind, from_price, to_price))
+   WHERE (e.data > 0);
+END;
+
+ALTER FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.tape_run(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) RETURNS paper_internal.tape[]
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT COALESCE(array_agg(ROW(t.ticker, (0)::bigint, 0, t.kind, t.at, t.starts_at, t.sequence, t.bid, t.ask, t.bid_size, t.ask_size, t.open, t.high, t.low, t.price, t.size)::paper_internal.tape ORDER BY t.tape_seq), '{}'::paper_internal.tape[]) AS "coalesce"
+    FROM paper_internal.tape t
+   WHERE (((t.ticker)::text = tape_run.p_ticker) AND (t.tape_seq > ( SELECT paper_internal.tape_before(tape_run.p_ticker, tape_run.p_kind, tape_run.p_at) AS tape_before)) AND (t.kind = tape_run.p_kind));
+END;
+
+ALTER FUNCTION paper_internal.tape_run(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.terms_of(p_settings jsonb) RETURNS paper_internal.market_terms
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.terms_of(p_settings jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.ticker_problem(p_ticker text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (NOT ((((p_ticker COLLATE "C") ~ '^[A-Z0-9][A-Z0-9._/-]*$'::text) AND (octet_length(p_ticker) <= 32)) IS TRUE)) THEN 'ticker must be 1 to 32 of A-Z 0-9 . _ / -, the first a letter or digit'::text ELSE NULL::text END;
+
+ALTER FUNCTION paper_internal.ticker_problem(p_ticker text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS paper_internal.journal[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.trailed_stop(p_order paper_internal.orders) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((p_order).watermark IS NOT NULL) THEN GREATEST(trim_scale(round(CASE (p_order).side WHEN 'buy'::paper.order_side THEN (((p_order).watermark)::numeric + COALESCE(((p_order).trail_amount)::numeric, ((((p_order).watermark)::numeric * ((p_order).trail_percent)::numeric) / (100)::numeric))) ELSE (((p_order).watermark)::numeric - COALESCE(((p_order).trail_amount)::numeric, ((((p_order).watermark)::numeric * ((p_order).trail_percent)::numeric) / (100)::numeric))) END, 12)), 0.000000000001) ELSE NULL::numeric END;
+
+ALTER FUNCTION paper_internal.trailed_stop(p_order paper_internal.orders) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.transfer_problem(p_amount numeric, p_cash numeric) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (p_amount = (0)::numeric) THEN 'the amount must be above 0'::text WHEN ((p_amount + p_cash) >= '1000000000000000000000'::numeric) THEN 'cash must stay below 10^21'::text ELSE paper_internal.amount_problem(p_amount) END;
 
 ALTER FUNCTION paper_internal.transfer_problem(p_amount numeric, p_cash numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.trigger_kind(p_order_type paper.order_type, p_side paper.order_side, p_time_in_force paper.time_in_force, p_elected boolean) RETURNS paper_internal.trigger_kind
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((p_order_type = 'trailing_stop'::paper.order_type) OR (p_time_in_force <> ALL (ARRAY['day'::paper.time_in_force, 'gtc'::paper.time_in_force, 'gtd'::paper.time_in_force]))) THEN 'any'::paper_internal.trigger_kind WHEN ((p_order_type = ANY (ARRAY['stop'::paper.order_type, 'stop_limit'::paper.order_type])) AND (NOT p_elected)) THEN CASE p_side WHEN 'buy'::paper.order_side THEN 'buy_stop'::paper_internal.trigger_kind ELSE 'sell_stop'::paper_internal.trigger_kind END WHEN (p_order_type = ANY (ARRAY['limit'::paper.order_type, 'stop_limit'::paper.order_type])) THEN CASE p_side WHEN 'buy'::paper.order_side THEN 'buy_limit'::paper_internal.trigger_kind ELSE 'sell_limit'::paper_internal.trigger_kind END ELSE 'any'::paper_internal.trigger_kind END;
+
+ALTER FUNCTION paper_internal.trigger_kind(p_order_type paper.order_type, p_side paper.order_side, p_time_in_force paper.time_in_force, p_elected boolean) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.without_open_orders(p_account paper_internal.accounts, p_ticker text DEFAULT NULL::text) RETURNS paper_internal.accounts
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.without_open_orders(p_account paper_internal.accounts, p_ticker text) OWNER TO paper_owner;
 
 CREATE AGGREGATE paper.position_of(p_side paper.order_side, p_quantity numeric, p_price numeric) (
     SFUNC = paper_internal.fold_fill,
@@ -1720,6 +2887,41 @@ ALTER AGGREGATE paper.position_of(p_side paper.order_side, p_quantity numeric, p
 
 COMMENT ON AGGREGATE paper.position_of(p_side paper.order_side, p_quantity numeric, p_price numeric) IS 'The position that a sequence of fills leads to, from flat: position_of(side, quantity, price order by seq).
 Folds apply_fill; realized_pnl is the sum over the fills.';
+
+CREATE VIEW paper.bars AS
+ SELECT (ticker)::text AS ticker,
+    tape_seq,
+    starts_at,
+    at AS ends_at,
+    (open)::numeric AS open,
+    (high)::numeric AS high,
+    (low)::numeric AS low,
+    (price)::numeric AS close,
+    (size)::numeric AS volume
+   FROM paper_internal.tape t
+  WHERE (kind = 'bar'::paper_internal.datum_kind);
+
+ALTER VIEW paper.bars OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.bars IS 'The bars that were fed and not trimmed yet.';
+
+COMMENT ON COLUMN paper.bars.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.bars.tape_seq IS 'Position on the tape of the ticker, from 1: the order of feeding.';
+
+COMMENT ON COLUMN paper.bars.starts_at IS 'Begin of the bar.';
+
+COMMENT ON COLUMN paper.bars.ends_at IS 'End of the bar, which it does not contain.';
+
+COMMENT ON COLUMN paper.bars.open IS 'First price.';
+
+COMMENT ON COLUMN paper.bars.high IS 'Highest price.';
+
+COMMENT ON COLUMN paper.bars.low IS 'Lowest price.';
+
+COMMENT ON COLUMN paper.bars.close IS 'Last price.';
+
+COMMENT ON COLUMN paper.bars.volume IS 'Quantity traded, null when unknown.';
 
 CREATE VIEW paper.broker_accounts AS
  SELECT paper_internal.order_id(i.prefix, (0)::bigint) AS id,
@@ -1794,13 +2996,14 @@ CREATE VIEW paper.fills AS
     (j.price)::numeric AS price,
     COALESCE((j.fee)::numeric, (0)::numeric) AS fee,
     (j.realized_pnl)::numeric AS realized_pnl,
-    COALESCE((j.detail ->> 'liquidity'::text), 'taker'::text) AS liquidity,
+    (COALESCE(j.liquidity, 'taker'::paper.liquidity))::text AS liquidity,
     j.at,
-    ((j.detail ->> 'market_at'::text))::timestamp with time zone AS market_at,
+    j.market_at,
     j.order_seq,
     (j.quantity_after)::numeric AS quantity_after,
     (j.avg_entry_price_after)::numeric AS avg_entry_price_after,
-    (j.cash_after)::numeric AS cash_after
+    (j.cash_after)::numeric AS cash_after,
+    j.rule
    FROM (paper_internal.journal j
      LEFT JOIN paper_internal.accounts a ON (((j.account_id)::text = (a.account_id)::text)))
   WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]));
@@ -1841,6 +3044,8 @@ COMMENT ON COLUMN paper.fills.avg_entry_price_after IS 'Average entry price afte
 
 COMMENT ON COLUMN paper.fills.cash_after IS 'Cash after the fill.';
 
+COMMENT ON COLUMN paper.fills.rule IS 'Rule of fill model market by which it filled; null in fill model immediate.';
+
 CREATE VIEW paper.journal AS
  SELECT (j.account_id)::text AS account_id,
     j.seq,
@@ -1866,7 +3071,10 @@ CREATE VIEW paper.journal AS
     j.error,
     j.options,
     j.detail,
-    j.seal
+    j.seal,
+    j.market_at,
+    j.liquidity,
+    j.rule
    FROM (paper_internal.journal j
      LEFT JOIN paper_internal.accounts a ON (((j.account_id)::text = (a.account_id)::text)));
 
@@ -1925,6 +3133,55 @@ COMMENT ON COLUMN paper.journal.detail IS 'What is rare: a close_position reques
 
 COMMENT ON COLUMN paper.journal.seal IS 'Hash over the rows of one call and the seal before.';
 
+COMMENT ON COLUMN paper.journal.market_at IS 'Time of the market data that a fill traded against, or that elected a stop.';
+
+COMMENT ON COLUMN paper.journal.liquidity IS 'maker or taker, for a fill of fill model market.';
+
+COMMENT ON COLUMN paper.journal.rule IS 'Rule of fill model market by which the row came about.';
+
+CREATE VIEW paper.market AS
+ SELECT (ticker)::text AS ticker,
+    (bid)::numeric AS bid,
+    (ask)::numeric AS ask,
+    (bid_size)::numeric AS bid_size,
+    (ask_size)::numeric AS ask_size,
+    quote_at,
+    (last)::numeric AS last,
+    trade_at AS last_at,
+    (close)::numeric AS close,
+    bar_at AS close_at,
+    newest_at,
+    tape_seq
+   FROM paper_internal.market m;
+
+ALTER VIEW paper.market OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.market IS 'The newest market data of each ticker.';
+
+COMMENT ON COLUMN paper.market.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.market.bid IS 'Best bid of the newest quote.';
+
+COMMENT ON COLUMN paper.market.ask IS 'Best ask of the newest quote.';
+
+COMMENT ON COLUMN paper.market.bid_size IS 'Size bid.';
+
+COMMENT ON COLUMN paper.market.ask_size IS 'Size asked.';
+
+COMMENT ON COLUMN paper.market.quote_at IS 'Time of the newest quote.';
+
+COMMENT ON COLUMN paper.market.last IS 'Price of the newest trade.';
+
+COMMENT ON COLUMN paper.market.last_at IS 'Time of the newest trade.';
+
+COMMENT ON COLUMN paper.market.close IS 'Close of the newest bar.';
+
+COMMENT ON COLUMN paper.market.close_at IS 'End of the newest bar.';
+
+COMMENT ON COLUMN paper.market.newest_at IS 'Latest time fed, of any kind.';
+
+COMMENT ON COLUMN paper.market.tape_seq IS 'Newest position on the tape of the ticker.';
+
 CREATE VIEW paper.open_orders AS
  SELECT o.account_id,
     o.order_id,
@@ -1954,7 +3211,8 @@ CREATE VIEW paper.open_orders AS
     o.broker_order_id,
     o.broker_account_id,
     o.recommendation_id,
-    o.decision_trace
+    o.decision_trace,
+    o.parent_order_id
    FROM (paper_internal.working w
      JOIN paper.orders o ON ((((w.account_id)::text = o.account_id) AND (w.seq = o.seq))));
 
@@ -1992,11 +3250,11 @@ COMMENT ON COLUMN paper.open_orders.fees IS 'Fees charged so far.';
 
 COMMENT ON COLUMN paper.open_orders.realized_pnl IS 'Profit its fills realized, gross of fees; null without a fill.';
 
-COMMENT ON COLUMN paper.open_orders.cash_after IS 'Cash of the account after the row that created the order.';
+COMMENT ON COLUMN paper.open_orders.cash_after IS 'Cash of the account after its latest fill, before one after the row that created it.';
 
-COMMENT ON COLUMN paper.open_orders.quantity_after IS 'Position in the ticker after the row that created the order.';
+COMMENT ON COLUMN paper.open_orders.quantity_after IS 'Position in the ticker after its latest fill, before one after the row that created it.';
 
-COMMENT ON COLUMN paper.open_orders.reject_reason IS 'Why it was rejected: one of paper.reject_reason.';
+COMMENT ON COLUMN paper.open_orders.reject_reason IS 'Why it was rejected, or cancelled by the engine: one of paper.reject_reason.';
 
 COMMENT ON COLUMN paper.open_orders.error IS 'Why it was rejected, with figures, for people.';
 
@@ -2020,6 +3278,8 @@ COMMENT ON COLUMN paper.open_orders.recommendation_id IS 'Option of this name.';
 
 COMMENT ON COLUMN paper.open_orders.decision_trace IS 'Option of this name.';
 
+COMMENT ON COLUMN paper.open_orders.parent_order_id IS 'Entry of the group whose exit it is.';
+
 CREATE VIEW paper.order_events AS
  SELECT (j.account_id)::text AS account_id,
     j.seq,
@@ -2029,14 +3289,14 @@ CREATE VIEW paper.order_events AS
             WHEN (e.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) THEN jsonb_build_object('fill_price', j.price, 'fill_qty', j.quantity, 'realized_pnl', round((j.realized_pnl)::numeric, 4))
             WHEN (e.event_type = 'rejected'::paper.event_type) THEN jsonb_build_object('ticker', j.ticker, 'side', j.side, 'quantity', j.quantity, 'reject_reason', j.reject_reason, 'error', j.error)
             WHEN (j.order_type IS NOT NULL) THEN jsonb_build_object('ticker', j.ticker)
-            ELSE COALESCE(j.detail, '{}'::jsonb)
+            ELSE jsonb_strip_nulls(jsonb_build_object('rule', j.rule, 'reject_reason', j.reject_reason, 'market_at', j.market_at))
         END AS data,
     j.at AS broker_timestamp
    FROM ((paper_internal.journal j
      LEFT JOIN paper_internal.accounts a ON (((j.account_id)::text = (a.account_id)::text)))
      CROSS JOIN LATERAL unnest(
         CASE
-            WHEN ((j.order_type IS NULL) OR (j.event_type = 'rejected'::paper.event_type)) THEN ARRAY[j.event_type]
+            WHEN ((j.order_type IS NULL) OR (j.event_type = ANY (ARRAY['rejected'::paper.event_type, 'submitted'::paper.event_type]))) THEN ARRAY[j.event_type]
             WHEN (j.event_type = 'accepted'::paper.event_type) THEN ARRAY['submitted'::paper.event_type, 'accepted'::paper.event_type]
             ELSE ARRAY['submitted'::paper.event_type, 'accepted'::paper.event_type, j.event_type]
         END) e(event_type))
@@ -2054,7 +3314,8 @@ COMMENT ON COLUMN paper.order_events.order_id IS 'Order.';
 
 COMMENT ON COLUMN paper.order_events.event_type IS 'What happened.';
 
-COMMENT ON COLUMN paper.order_events.data IS 'fill: fill_price, fill_qty, realized_pnl (4 decimals); rejected: ticker, side, quantity, reject_reason, error.';
+COMMENT ON COLUMN paper.order_events.data IS 'fill: fill_price, fill_qty, realized_pnl (4 decimals); rejected: ticker, side, quantity, reject_reason, error; else
+what rule of fill model market, with the time of the market data.';
 
 COMMENT ON COLUMN paper.order_events.broker_timestamp IS 'When, on the account''s clock.';
 
@@ -2071,12 +3332,14 @@ CREATE VIEW paper.positions AS
             WHEN 0 THEN 'flat'::text
             ELSE 'short'::text
         END AS side,
-    (p.avg_entry_price)::numeric AS current_price,
-    ((p.quantity)::numeric * (p.avg_entry_price)::numeric) AS market_value,
-    ((p.quantity)::numeric * ((p.avg_entry_price)::numeric - (p.avg_entry_price)::numeric)) AS unrealized_pnl,
+    k.price AS current_price,
+    ((p.quantity)::numeric * k.price) AS market_value,
+    ((p.quantity)::numeric * (k.price - (p.avg_entry_price)::numeric)) AS unrealized_pnl,
     paper_internal.order_id(a.prefix, (0)::bigint) AS broker_account_id
-   FROM (paper_internal.positions p
-     LEFT JOIN paper_internal.accounts a ON (((p.account_id)::text = (a.account_id)::text)));
+   FROM (((paper_internal.positions p
+     LEFT JOIN paper_internal.accounts a ON (((p.account_id)::text = (a.account_id)::text)))
+     LEFT JOIN paper_internal.market m ON (((p.ticker)::text = (m.ticker)::text)))
+     CROSS JOIN LATERAL ( SELECT paper_internal.mark_price((a.settings ->> 'mark'::text), (p.quantity)::numeric, (p.avg_entry_price)::numeric, (m.last)::numeric, (m.bid)::numeric, (m.ask)::numeric, (m.close)::numeric) AS price) k);
 
 ALTER VIEW paper.positions OWNER TO paper_reader;
 
@@ -2098,13 +3361,99 @@ COMMENT ON COLUMN paper.positions.updated_at IS 'Time of its latest fill, on the
 
 COMMENT ON COLUMN paper.positions.side IS 'long, flat or short.';
 
-COMMENT ON COLUMN paper.positions.current_price IS 'Newest market price known, else the average entry price.';
+COMMENT ON COLUMN paper.positions.current_price IS 'What it is valued at, by the setting mark of its account; while there is no such price the last trade, the middle of the
+quote, the close of the bar; without market data the average entry price.';
 
 COMMENT ON COLUMN paper.positions.market_value IS 'quantity × current_price.';
 
 COMMENT ON COLUMN paper.positions.unrealized_pnl IS 'quantity × (current_price − avg_entry_price).';
 
 COMMENT ON COLUMN paper.positions.broker_account_id IS 'broker_accounts.id of the account.';
+
+CREATE VIEW paper.quotes AS
+ SELECT (ticker)::text AS ticker,
+    tape_seq,
+    at,
+    (bid)::numeric AS bid,
+    (ask)::numeric AS ask,
+    (bid_size)::numeric AS bid_size,
+    (ask_size)::numeric AS ask_size,
+    sequence
+   FROM paper_internal.tape t
+  WHERE (kind = 'quote'::paper_internal.datum_kind);
+
+ALTER VIEW paper.quotes OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.quotes IS 'The quotes that were fed and not trimmed yet.';
+
+COMMENT ON COLUMN paper.quotes.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.quotes.tape_seq IS 'Position on the tape of the ticker, from 1: the order of feeding.';
+
+COMMENT ON COLUMN paper.quotes.at IS 'Time of the quote.';
+
+COMMENT ON COLUMN paper.quotes.bid IS 'Best bid, null when there is none.';
+
+COMMENT ON COLUMN paper.quotes.ask IS 'Best ask, null when there is none.';
+
+COMMENT ON COLUMN paper.quotes.bid_size IS 'Size bid, null when unknown.';
+
+COMMENT ON COLUMN paper.quotes.ask_size IS 'Size asked, null when unknown.';
+
+COMMENT ON COLUMN paper.quotes.sequence IS 'The feed''s own number.';
+
+CREATE TABLE paper_internal.sessions (
+    calendar text NOT NULL COLLATE pg_catalog."C",
+    opens_at timestamp with time zone NOT NULL,
+    closes_at timestamp with time zone NOT NULL,
+    CONSTRAINT sessions_check CHECK ((opens_at < closes_at))
+);
+
+ALTER TABLE paper_internal.sessions OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.sessions IS 'Trading sessions by calendar.';
+
+CREATE VIEW paper.sessions AS
+ SELECT calendar,
+    opens_at,
+    closes_at
+   FROM paper_internal.sessions s;
+
+ALTER VIEW paper.sessions OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.sessions IS 'The trading sessions of each calendar.';
+
+COMMENT ON COLUMN paper.sessions.calendar IS 'Name of the calendar.';
+
+COMMENT ON COLUMN paper.sessions.opens_at IS 'When the session opens.';
+
+COMMENT ON COLUMN paper.sessions.closes_at IS 'When it closes.';
+
+CREATE VIEW paper.trades AS
+ SELECT (ticker)::text AS ticker,
+    tape_seq,
+    at,
+    (price)::numeric AS price,
+    (size)::numeric AS size,
+    sequence
+   FROM paper_internal.tape t
+  WHERE (kind = 'trade'::paper_internal.datum_kind);
+
+ALTER VIEW paper.trades OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.trades IS 'The trades between others that were fed and not trimmed yet.';
+
+COMMENT ON COLUMN paper.trades.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.trades.tape_seq IS 'Position on the tape of the ticker, from 1: the order of feeding.';
+
+COMMENT ON COLUMN paper.trades.at IS 'Time of the trade.';
+
+COMMENT ON COLUMN paper.trades.price IS 'Its price.';
+
+COMMENT ON COLUMN paper.trades.size IS 'Its size, null when unknown.';
+
+COMMENT ON COLUMN paper.trades.sequence IS 'The feed''s own number.';
 
 CREATE TABLE paper_internal.account_grants (
     account_id paper_internal.account_id NOT NULL,
@@ -2146,8 +3495,14 @@ ALTER TABLE ONLY paper_internal.accounts
 ALTER TABLE ONLY paper_internal.deployment
     ADD CONSTRAINT deployment_pkey PRIMARY KEY (number);
 
+ALTER TABLE ONLY paper_internal.instruments
+    ADD CONSTRAINT instruments_pkey PRIMARY KEY (ticker);
+
 ALTER TABLE ONLY paper_internal.journal
     ADD CONSTRAINT journal_pkey PRIMARY KEY (account_id, seq);
+
+ALTER TABLE ONLY paper_internal.market
+    ADD CONSTRAINT market_pkey PRIMARY KEY (ticker);
 
 ALTER TABLE ONLY paper_internal.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (version);
@@ -2158,6 +3513,18 @@ ALTER TABLE ONLY paper_internal.orders
 ALTER TABLE ONLY paper_internal.positions
     ADD CONSTRAINT positions_pkey PRIMARY KEY (account_id, ticker);
 
+ALTER TABLE ONLY paper_internal.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (calendar, closes_at);
+
+ALTER TABLE ONLY paper_internal.sweeps
+    ADD CONSTRAINT sweeps_pkey PRIMARY KEY (sweeper);
+
+ALTER TABLE ONLY paper_internal.tape
+    ADD CONSTRAINT tape_pkey PRIMARY KEY (ticker, tape_seq, era);
+
+ALTER TABLE ONLY paper_internal.watches
+    ADD CONSTRAINT watches_pkey PRIMARY KEY (account_id, ticker);
+
 ALTER TABLE ONLY paper_internal.working
     ADD CONSTRAINT working_pkey PRIMARY KEY (account_id, seq);
 
@@ -2166,6 +3533,22 @@ CREATE INDEX accounts_prefix ON paper_internal.accounts USING btree (prefix);
 CREATE UNIQUE INDEX journal_idempotency_key ON paper_internal.journal USING btree (account_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 
 CREATE INDEX journal_order_seq ON paper_internal.journal USING btree (account_id, order_seq) WHERE ((order_seq IS NOT NULL) AND (order_type IS NULL));
+
+CREATE INDEX market_newest_at ON paper_internal.market USING btree (newest_at);
+
+CREATE INDEX orders_oco_group ON paper_internal.orders USING btree (account_id, oco_group) WHERE (oco_group IS NOT NULL);
+
+CREATE INDEX orders_oco_seq ON paper_internal.orders USING btree (account_id, oco_seq) WHERE (oco_seq IS NOT NULL);
+
+CREATE INDEX orders_parent_seq ON paper_internal.orders USING btree (account_id, parent_seq) WHERE (parent_seq IS NOT NULL);
+
+CREATE INDEX working_account_trigger ON paper_internal.working USING btree (account_id, ticker, kind, trigger_price);
+
+CREATE INDEX working_born ON paper_internal.working USING btree (born);
+
+CREATE INDEX working_expires_at ON paper_internal.working USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+
+CREATE INDEX working_trigger ON paper_internal.working USING btree (ticker, kind, trigger_price);
 
 ALTER TABLE ONLY paper_internal.account_grants
     ADD CONSTRAINT account_grants_account_id_fkey FOREIGN KEY (account_id) REFERENCES paper_internal.accounts(account_id);
@@ -2199,9 +3582,15 @@ CREATE POLICY visible ON paper_internal.positions FOR SELECT TO paper_reader USI
    FROM paper_internal.accounts a
   WHERE ((a.account_id)::text = (positions.account_id)::text))));
 
+CREATE POLICY visible ON paper_internal.watches FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR ( SELECT true
+   FROM paper_internal.accounts a
+  WHERE ((a.account_id)::text = (watches.account_id)::text))));
+
 CREATE POLICY visible ON paper_internal.working FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR ( SELECT true
    FROM paper_internal.accounts a
   WHERE ((a.account_id)::text = (working.account_id)::text))));
+
+ALTER TABLE paper_internal.watches ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE paper_internal.working ENABLE ROW LEVEL SECURITY;
 
@@ -2210,6 +3599,12 @@ GRANT USAGE ON SCHEMA paper TO paper_trader;
 GRANT USAGE ON SCHEMA paper TO paper_analyst;
 
 GRANT USAGE ON SCHEMA paper_internal TO paper_reader;
+
+GRANT SELECT ON TABLE paper_internal.journal TO paper_reader;
+
+GRANT SELECT ON TABLE paper_internal.orders TO paper_reader;
+
+GRANT SELECT ON TABLE paper_internal.watches TO paper_reader;
 
 REVOKE ALL ON FUNCTION paper.apply_fill(p_quantity numeric, p_avg_entry_price numeric, p_side paper.order_side, p_fill_quantity numeric, p_fill_price numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.apply_fill(p_quantity numeric, p_avg_entry_price numeric, p_side paper.order_side, p_fill_quantity numeric, p_fill_price numeric) TO paper_trader;
@@ -2221,10 +3616,6 @@ GRANT ALL ON FUNCTION paper_internal.order_id(p_prefix text, p_seq bigint) TO pa
 GRANT ALL ON FUNCTION paper_internal.order_id(p_prefix text, p_seq bigint) TO paper_analyst;
 
 GRANT SELECT ON TABLE paper_internal.accounts TO paper_reader;
-
-GRANT SELECT ON TABLE paper_internal.journal TO paper_reader;
-
-GRANT SELECT ON TABLE paper_internal.orders TO paper_reader;
 
 GRANT SELECT ON TABLE paper.orders TO paper_trader;
 GRANT SELECT ON TABLE paper.orders TO paper_analyst;
@@ -2246,6 +3637,13 @@ REVOKE ALL ON FUNCTION paper_internal.default_settings() FROM PUBLIC;
 GRANT ALL ON FUNCTION paper_internal.default_settings() TO paper_reader;
 GRANT ALL ON FUNCTION paper_internal.default_settings() TO paper_trader;
 GRANT ALL ON FUNCTION paper_internal.default_settings() TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper_internal.mark_price(p_mark text, p_quantity numeric, p_average_price numeric, p_last numeric, p_bid numeric, p_ask numeric, p_close numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper_internal.mark_price(p_mark text, p_quantity numeric, p_average_price numeric, p_last numeric, p_bid numeric, p_ask numeric, p_close numeric) TO paper_reader;
+GRANT ALL ON FUNCTION paper_internal.mark_price(p_mark text, p_quantity numeric, p_average_price numeric, p_last numeric, p_bid numeric, p_ask numeric, p_close numeric) TO paper_trader;
+GRANT ALL ON FUNCTION paper_internal.mark_price(p_mark text, p_quantity numeric, p_average_price numeric, p_last numeric, p_bid numeric, p_ask numeric, p_close numeric) TO paper_analyst;
+
+GRANT SELECT ON TABLE paper_internal.market TO paper_reader;
 
 GRANT SELECT ON TABLE paper_internal.positions TO paper_reader;
 
@@ -2271,12 +3669,32 @@ GRANT ALL ON FUNCTION paper.close_position(p_account_id text, p_idempotency_key 
 REVOKE ALL ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) TO paper_trader;
 
+REVOKE ALL ON FUNCTION paper_internal.feed(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper.feed_bars(p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.feed_bars(p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.feed_quotes(p_quotes paper.quote[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.feed_quotes(p_quotes paper.quote[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.feed_trades(p_trades paper.trade[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.feed_trades(p_trades paper.trade[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) TO paper_trader;
+
 REVOKE ALL ON FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) TO paper_trader;
 GRANT ALL ON FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) TO paper_analyst;
 
 REVOKE ALL ON FUNCTION paper.grant_account(p_account_id text, p_role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.grant_account(p_account_id text, p_role text) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.match_account(p_account_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.match_account(p_account_id text) TO paper_trader;
+
+REVOKE ALL ON PROCEDURE paper.match_all() FROM PUBLIC;
+GRANT ALL ON PROCEDURE paper.match_all() TO paper_trader;
 
 REVOKE ALL ON FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric, p_settings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric, p_settings jsonb) TO paper_trader;
@@ -2286,6 +3704,13 @@ REVOKE ALL ON FUNCTION paper_internal.seq_of(p_order_id uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION paper.order_of(p_order_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.order_of(p_order_id uuid) TO paper_trader;
 GRANT ALL ON FUNCTION paper.order_of(p_order_id uuid) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper.preview_orders(p_account_id text, p_orders paper.order_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.preview_orders(p_account_id text, p_orders paper.order_request[]) TO paper_trader;
+GRANT ALL ON FUNCTION paper.preview_orders(p_account_id text, p_orders paper.order_request[]) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper.replace_order(p_account_id text, p_order_id uuid, p_idempotency_key text, p_quantity numeric, p_limit_price numeric, p_stop_price numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.replace_order(p_account_id text, p_order_id uuid, p_idempotency_key text, p_quantity numeric, p_limit_price numeric, p_stop_price numeric) TO paper_trader;
 
 REVOKE ALL ON FUNCTION paper.reset_account(p_account_id text, p_idempotency_key text, p_initial_cash numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.reset_account(p_account_id text, p_idempotency_key text, p_initial_cash numeric) TO paper_trader;
@@ -2306,11 +3731,35 @@ GRANT ALL ON FUNCTION paper.seq_at(p_account_id text, p_at timestamp with time z
 REVOKE ALL ON FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.set_clock(p_account_id text, p_at timestamp with time zone) TO paper_trader;
 
+GRANT SELECT ON TABLE paper_internal.instruments TO paper_reader;
+
+GRANT SELECT ON TABLE paper.instruments TO paper_trader;
+GRANT SELECT ON TABLE paper.instruments TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.set_instrument(p_ticker text, p_settings jsonb) TO paper_trader;
+
 REVOKE ALL ON FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_options jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_options jsonb) TO paper_trader;
 
 REVOKE ALL ON FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_request[]) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) TO paper_trader;
+GRANT ALL ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper_internal.actor() FROM PUBLIC;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_reader;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_trader;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_analyst;
+
+GRANT SELECT ON TABLE paper_internal.sweeps TO paper_reader;
+
+REVOKE ALL ON FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.trim_tape(p_keep interval) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) TO paper_trader;
@@ -2320,25 +3769,30 @@ GRANT ALL ON FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, 
 
 REVOKE ALL ON FUNCTION paper_internal.account_of(p_account_id text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.actor() FROM PUBLIC;
-GRANT ALL ON FUNCTION paper_internal.actor() TO paper_reader;
-GRANT ALL ON FUNCTION paper_internal.actor() TO paper_trader;
-GRANT ALL ON FUNCTION paper_internal.actor() TO paper_analyst;
-
 REVOKE ALL ON FUNCTION paper_internal.actor_roles() FROM PUBLIC;
 GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_reader;
 GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_trader;
 GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_analyst;
 
-REVOKE ALL ON FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.journal[], p_orders paper_internal.orders[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.journal[], p_outcome paper_internal.outcome, p_writes boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.affordable_quantity(p_fees paper_internal.fee_schedule, p_cash numeric, p_price numeric, p_liquidity paper.liquidity, p_is_first_fill boolean, p_decimals integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.amount_problem(p_amount numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.arriving_order(p_request paper_internal.journal, p_seq bigint, p_at timestamp with time zone, p_now timestamp with time zone, p_session paper.session, p_day_end time without time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.average_price(p_value numeric, p_quantity numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.bar_problem(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_open numeric, p_high numeric, p_low numeric, p_close numeric, p_volume numeric) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.bounded_scale(p_number numeric) FROM PUBLIC;
 
 GRANT SELECT ON TABLE paper_internal.working TO paper_reader;
 
-REVOKE ALL ON FUNCTION paper_internal.cancel_steps(p_account paper_internal.accounts, p_seqs bigint[], p_ticker text, OUT steps paper_internal.journal[], OUT orders paper_internal.orders[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.cancel_requests(p_account_id text, p_seqs bigint[], p_ticker text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.caught_up(p_account paper_internal.accounts) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.normal_settings(p_settings jsonb) FROM PUBLIC;
 
@@ -2350,11 +3804,33 @@ REVOKE ALL ON FUNCTION paper_internal.check_positions(p_account_id text) FROM PU
 
 REVOKE ALL ON FUNCTION paper_internal.check_rows(p_account_id text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.choice_problem(p_name text, p_value jsonb, p_choices text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.compat_problem(p_compat jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.creating_row(p_request paper_internal.journal, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_rule paper.fill_rule, p_reason paper.reject_reason, p_error text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.day_close(p_at timestamp with time zone, p_day_end time without time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.decimal_problem(p_name text, p_value jsonb, p_below numeric, p_positive boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.enter_account(p_account_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_type paper.event_type, p_idempotency_key text, p_amount numeric, p_detail jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.quote_problem(p_at timestamp with time zone, p_bid numeric, p_ask numeric, p_bid_size numeric, p_ask_size numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.trade_problem(p_at timestamp with time zone, p_price numeric, p_size numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.fed(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.fee_total(p_fees paper_internal.fee_schedule, p_quantity numeric, p_value numeric, p_maker_value numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.fees_problem(p_fees jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.fill_error(p_problem paper.reject_reason, p_quantity numeric, p_price numeric, p_buying_power numeric, p_available numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.fill_offer(p_order paper_internal.orders, p_phase paper_internal.phase, p_price numeric, p_trigger numeric, p_high numeric, p_low numeric, p_close numeric, p_arrives boolean, p_stop_limit_fills_at_stop boolean, OUT price numeric, OUT rule paper.fill_rule, OUT liquidity paper.liquidity, OUT elected boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.fill_problem(p_side paper.order_side, p_quantity numeric, p_price numeric, p_cash numeric, p_buying_power numeric, p_held numeric, p_available numeric, p_realized_pnl numeric) FROM PUBLIC;
 
@@ -2364,17 +3840,47 @@ REVOKE ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_
 GRANT ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) TO paper_trader;
 GRANT ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) TO paper_analyst;
 
+REVOKE ALL ON FUNCTION paper_internal.instant_problem(p_name text, p_value jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.instrument_problem(p_settings jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.judge_fed(p_market paper_internal.market[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.judge_late(p_verdicts text[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.key_problem(p_idempotency_key text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.options_problem(p_options jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.keys_are_new(p_account_id text, p_orders paper.order_request[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.order_problem(p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.leg_requests(p_request paper_internal.journal) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.make_partition() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.market_option_problem(p_key text, p_value jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.market_scene(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone, p_bars_at_close boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.new_order(p_request paper_internal.journal, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.option_set_problem(p_options jsonb, p_order_type text, p_side text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.options_problem(p_options jsonb, p_order_type text, p_side text, p_fill_model text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.order_problem(p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb, p_fill_model text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.request_of(p_row paper_internal.journal) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.same_request(p_one paper.order_request, p_other paper.order_request) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.order_problems(p_account_id text, p_orders paper.order_request[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.order_problems(p_account_id text, p_orders paper.order_request[], p_fill_model text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.order_row(p_order paper_internal.orders, p_event_type paper.event_type, p_at timestamp with time zone, p_rule paper.fill_rule, p_market_at timestamp with time zone, p_quantity numeric, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_reason paper.reject_reason) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.order_step(p_account_id text, p_at timestamp with time zone, p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p_prefix text) FROM PUBLIC;
 
@@ -2384,19 +3890,66 @@ REVOKE ALL ON FUNCTION paper_internal.raise_invalid(p_problems jsonb, p_count in
 
 REVOKE ALL ON FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.renewed_size(p_left numeric, p_size_before numeric, p_size numeric, p_participation_rate numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.replacing_order(p_request paper_internal.journal, p_old paper_internal.orders, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_idempotency_key text, p_request jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.require_owner(p_account paper_internal.accounts) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.require_serializable() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.reservation(p_order paper_internal.orders, p_fees paper_internal.fee_schedule) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.reserve_price(p_order paper_internal.orders, p_market_price numeric, p_terms paper_internal.market_terms) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.session_at(p_ticker text, p_at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.settings_problem(p_settings jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.simulate(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.size_on_offer(p_watch paper_internal.watches, p_side paper.order_side, p_participation_rate numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.slipped_price(p_side paper.order_side, p_price numeric, p_rate numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.store_fed(p_market paper_internal.market[], p_era integer, p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_accepted boolean[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.submit_steps(p_account paper_internal.accounts, p_steps paper_internal.journal[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.submit_steps_unless_known(p_account paper_internal.accounts, p_steps paper_internal.journal[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.tape_before(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.tape_is_needed(p_era integer) FROM PUBLIC;
+
+GRANT SELECT ON TABLE paper_internal.tape TO paper_reader;
+
+REVOKE ALL ON FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.tape_run(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.terms_of(p_settings jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.ticker_problem(p_ticker text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.trailed_stop(p_order paper_internal.orders) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.transfer_problem(p_amount numeric, p_cash numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.trigger_kind(p_order_type paper.order_type, p_side paper.order_side, p_time_in_force paper.time_in_force, p_elected boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.without_open_orders(p_account paper_internal.accounts, p_ticker text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) TO paper_trader;
 GRANT ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.bars TO paper_trader;
+GRANT SELECT ON TABLE paper.bars TO paper_analyst;
 
 GRANT SELECT ON TABLE paper.broker_accounts TO paper_trader;
 GRANT SELECT ON TABLE paper.broker_accounts TO paper_analyst;
@@ -2410,6 +3963,9 @@ GRANT SELECT ON TABLE paper.fills TO paper_analyst;
 GRANT SELECT ON TABLE paper.journal TO paper_trader;
 GRANT SELECT ON TABLE paper.journal TO paper_analyst;
 
+GRANT SELECT ON TABLE paper.market TO paper_trader;
+GRANT SELECT ON TABLE paper.market TO paper_analyst;
+
 GRANT SELECT ON TABLE paper.open_orders TO paper_trader;
 GRANT SELECT ON TABLE paper.open_orders TO paper_analyst;
 
@@ -2418,6 +3974,17 @@ GRANT SELECT ON TABLE paper.order_events TO paper_analyst;
 
 GRANT SELECT ON TABLE paper.positions TO paper_trader;
 GRANT SELECT ON TABLE paper.positions TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.quotes TO paper_trader;
+GRANT SELECT ON TABLE paper.quotes TO paper_analyst;
+
+GRANT SELECT ON TABLE paper_internal.sessions TO paper_reader;
+
+GRANT SELECT ON TABLE paper.sessions TO paper_trader;
+GRANT SELECT ON TABLE paper.sessions TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.trades TO paper_trader;
+GRANT SELECT ON TABLE paper.trades TO paper_analyst;
 
 GRANT SELECT ON TABLE paper_internal.account_grants TO paper_reader;
 

@@ -29,10 +29,14 @@ if TYPE_CHECKING:
         UnknownAccount,
         UnknownOrder,
     )
+    from pgpaper.feed import MarketFeed
     from pgpaper.interface import (
         AccountInfo,
         AdapterResult,
+        Bar,
         BrokerDataAdapter,
+        Explanation,
+        FeedResult,
         Fill,
         JournalEntry,
         OrderEventType,
@@ -42,6 +46,8 @@ if TYPE_CHECKING:
         OrderStatus,
         OrderType,
         PositionInfo,
+        Quote,
+        Trade,
         TradingMode,
         Violation,
     )
@@ -52,14 +58,18 @@ __all__ = [
     "AccountExists",
     "AccountInfo",
     "AdapterResult",
+    "Bar",
     "BrokerDataAdapter",
     "ConnectionLost",
+    "Explanation",
+    "FeedResult",
     "Fill",
     "IdempotencyConflict",
     "InsufficientFunds",
     "InvalidRequest",
     "JournalEntry",
     "MarketDataInvalid",
+    "MarketFeed",
     "NotSerializable",
     "OrderEventType",
     "OrderRequest",
@@ -72,8 +82,10 @@ __all__ = [
     "PermissionDenied",
     "PositionInfo",
     "Problem",
+    "Quote",
     "RetryPolicy",
     "SchemaMismatch",
+    "Trade",
     "TradingMode",
     "TransactionConflict",
     "UnknownAccount",
@@ -87,7 +99,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     """Import at the first use: the driver takes longer to load than a command that prints its help."""
     if name in __all__:
-        for module in ("interface", "errors", "retry", "adapter"):
+        for module in ("interface", "errors", "retry", "adapter", "feed"):
             found = getattr(import_module(f"pgpaper.{module}"), name, None)
             if found is not None:
                 globals()[name] = found

@@ -3,14 +3,15 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from types import TracebackType
 from typing import Any, Literal, Self, overload
 from uuid import UUID, uuid4
 
-from pgpaper import wire
+from pgpaper import feed, wire
+from pgpaper.combiner import Answer, Item, Work
 from pgpaper.database import Database, Row
 from pgpaper.errors import (
     IdempotencyConflict,
@@ -23,7 +24,10 @@ from pgpaper.errors import (
 from pgpaper.interface import (
     AccountInfo,
     AdapterResult,
+    Bar,
     BrokerDataAdapter,
+    Explanation,
+    FeedResult,
     Fill,
     JournalEntry,
     Number,
@@ -34,11 +38,14 @@ from pgpaper.interface import (
     OrderStatus,
     OrderType,
     PositionInfo,
+    Quote,
+    Trade,
     TradingMode,
     Violation,
 )
 from pgpaper.queries import Queries
 from pgpaper.retry import RetryPolicy
+from pgpaper.work import Account, CancelOrders, Refusal, Statement, SubmitOrders
 
 DEFAULT_SLIPPAGE = 0.001
 
@@ -47,7 +54,6 @@ _FIRST_POLL = 0.02
 
 _QUERIES = {exact: Queries(exact=exact) for exact in (False, True)}
 _OUTCOME_COLUMNS = 10
-_OPEN = frozenset({OrderStatus.PENDING, OrderStatus.ACCEPTED, OrderStatus.PARTIALLY_FILLED})
 _STATUSES: dict[str, OrderStatus] = {status: status for status in OrderStatus}
 _SIDES: dict[str, OrderSide] = {side: side for side in OrderSide}
 _TYPES: dict[str, OrderType] = {kind: kind for kind in OrderType}
@@ -58,9 +64,9 @@ class _Session:
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
-        # Two writes of one account at once only abort each other, so an adapter's writes take turns.
+        # Who opens, closes or queues takes a turn, so that writes queue in the order of their calls.
         self.turn = asyncio.Lock()
-        self.database: Database | None = None
+        self.account: Account | None = None
 
 
 class PaperTradingAdapter(BrokerDataAdapter):
@@ -83,9 +89,17 @@ class PaperTradingAdapter(BrokerDataAdapter):
     they take effect once (`pgpaper.retry`).
 
     The adapter opens at its first call and closes with `close` or at the end of `async with`; used after
-    that, it opens again. It may be used by many tasks at once. Adapters of one DSN in one event loop share
-    connections: up to `pool_size` for writes and as many for reads, opened as needed; a call waits up to
-    `timeout` seconds for one. `prepare_threshold` is psycopg's: None turns prepared statements off, as
+    that, it opens again. Adapters of one DSN in one event loop share connections: up to `pool_size` for
+    writes and as many for reads, opened as needed; a call waits up to `timeout` seconds for one.
+
+    It may be used by many tasks at once. Writes of an account are carried out in the order of their calls,
+    those of all adapters that share connections in one queue. Orders that are submitted while another write
+    is under way go in together, up to `max_batch` of them in one transaction (those of one `submit_orders`
+    are never divided); so do cancels. Each call has its own outcome and its own exception, and nothing waits
+    for company. While `max_queued` orders are queued, further calls wait before they queue. A call that is
+    cancelled while it is queued is not sent; one that was sent stays in, and its key tells what became of it.
+
+    `prepare_threshold` is psycopg's: None turns prepared statements off, as
     pgbouncer before 1.21 needs it.
 
     Numbers go in as int, float (by its shortest decimal form), Decimal or numpy scalars. They come out as
@@ -103,6 +117,8 @@ class PaperTradingAdapter(BrokerDataAdapter):
         settings: Mapping[str, Any] | None = None,
         exact: bool = False,
         pool_size: int = 8,
+        max_batch: int = 1000,
+        max_queued: int = 10_000,
         timeout: float = 30.0,
         prepare_threshold: int | None = 5,
         retry: RetryPolicy | None = None,
@@ -116,6 +132,8 @@ class PaperTradingAdapter(BrokerDataAdapter):
         self._dsn = dsn
         self._settings = settings
         self._pool_size = pool_size
+        self._max_batch = max_batch
+        self._max_queued = max_queued
         self._timeout = timeout
         self._prepare_threshold = prepare_threshold
         self._retry = retry or RetryPolicy()
@@ -149,21 +167,22 @@ class PaperTradingAdapter(BrokerDataAdapter):
         await self.close()
 
     async def close(self) -> None:
-        """Wait for the write under way and give the connections back; harmless when there are none.
+        """Wait for the writes that are queued and give the connections back; harmless when there are none.
 
         The account stays as it is, and the adapter opens again when it is used again.
         """
         session = self._session
         if session is not None and session.loop is asyncio.get_running_loop():
             async with session.turn:
-                database, session.database = session.database, None
-                if database is not None:
-                    await database.release()
+                if session.account is not None:
+                    await session.account.writes.drained()
+                    account, session.account = session.account, None
+                    await account.database.release()
 
-    async def _opened(self) -> Database:
+    async def _opened(self) -> Account:
         session = self._current_session()
-        if session.database is not None:
-            return session.database
+        if session.account is not None:
+            return session.account
         async with session.turn:
             return await self._open(session)
 
@@ -174,10 +193,10 @@ class PaperTradingAdapter(BrokerDataAdapter):
             session = self._session = _Session()
         return session
 
-    async def _open(self, session: _Session) -> Database:
+    async def _open(self, session: _Session) -> Account:
         """Open the database and the account; the caller has the turn."""
-        if session.database is not None:
-            return session.database
+        if session.account is not None:
+            return session.account
         opening = (
             self.account_id,
             wire.number(self.initial_cash, "initial_cash"),
@@ -190,24 +209,36 @@ class PaperTradingAdapter(BrokerDataAdapter):
             prepare_threshold=self._prepare_threshold,
         )
         try:
-            rows = await database.run("read", self._queries.account_exists, (self.account_id,), self._retry)
+            writes = database.writes_of(
+                self.account_id, max_batch=self._max_batch, max_queued=self._max_queued
+            )
+            account = Account(database, self.account_id, self._queries, self._retry, writes)
+            rows = await account.read(self._queries.account_exists, self.account_id)
             self._existed = rows[0][0]
-            await database.run("write", self._queries.open_account, opening, self._retry)
+            await account.write(self._queries.open_account, *opening)
         except BaseException:
             await database.release()
             raise
-        session.database = database
-        return database
+        session.account = account
+        return account
 
     async def _read(self, query: str, *params: Any) -> list[Row]:
-        database = await self._opened()
-        return await database.run("read", query, params, self._retry)
+        account = await self._opened()
+        return await account.read(query, *params)
 
     async def _write(self, query: str, *params: Any) -> list[Row]:
+        [rows] = await self._queued(lambda account: Statement(account, query), [params])
+        return rows
+
+    async def _queued(
+        self, work: Callable[[Account], Work[Item, Answer]], items: Sequence[Item]
+    ) -> Sequence[Answer]:
+        """Queue a write of the account and return its answers, one for each item."""
         session = self._current_session()
         async with session.turn:
-            database = await self._open(session)
-            return await database.run("write", query, params, self._retry)
+            account = await self._open(session)
+            answers = await account.writes.put(work(account), items)
+        return await answers
 
     # -- orders
 
@@ -260,34 +291,15 @@ class PaperTradingAdapter(BrokerDataAdapter):
         raise first
 
     async def _submit(self, orders: Sequence[OrderRequest]) -> list[OrderResponse | PaperError]:
-        """Return what became of each order: its response, or why it was refused.
-
-        The server takes a batch only as a whole, so what it (or the wire) refuses is taken out and the rest
-        sent again. A key in conflict is judged anew once malformed orders, which take no key, are out.
-        """
-        outcomes: dict[int, OrderResponse | PaperError] = {}
-        pending = list(range(len(orders)))
-        while pending:
-            batch = [orders[i] for i in pending]
-            cause: PaperError | None = None
-            literal, problems = wire.order_requests(batch)
-            if not problems:
-                try:
-                    rows = await self._write(self._queries.submit_orders, self.account_id, literal)
-                except (InvalidRequest, IdempotencyConflict) as err:
-                    problems = [problem for problem in err.problems if problem.sqlstate == err.sqlstate]
-                    if not problems:
-                        raise
-                    cause = err
-                else:
-                    for i, order, row in zip(pending, batch, rows, strict=True):
-                        outcomes[i] = self._submitted(order, row)
-                    break
-            for problem in problems:
-                i = pending[problem.index - 1]
-                outcomes[i] = _refusal(i + 1, problem, cause)
-            pending = [i for i in pending if i not in outcomes]
-        return [outcomes[i] for i in range(len(orders))]
+        """Return what became of each order: its response, or why it was refused, here or by the server."""
+        elements, problems = wire.order_requests(orders)
+        answers = list(await self._queued(SubmitOrders, elements)) if elements else []
+        for problem in problems:
+            answers.insert(problem.index - 1, Refusal(problem))
+        return [
+            _refused(index, answer) if isinstance(answer, Refusal) else self._submitted(order, answer)
+            for index, (order, answer) in enumerate(zip(orders, answers, strict=True), start=1)
+        ]
 
     async def cancel_order(self, broker_order_id: str) -> OrderResponse:
         """Cancel an order that can still trade and return it, cancelled.
@@ -295,18 +307,15 @@ class PaperTradingAdapter(BrokerDataAdapter):
         Any other answer has the status rejected, with the reason in `error`, and changes nothing: the account
         has no such order, or it is filled, or final in another way.
         """
-        rows = await self._order_rows(broker_order_id)
-        if not rows:
+        order_id = _uuid(broker_order_id)
+        [answer] = await self._queued(CancelOrders, [order_id]) if order_id else [None]
+        if answer is None:
             return _not_found(broker_order_id)
-        order = self._stored(rows[0])
-        if order.status in _OPEN:
-            # It may be filled in between; and it may be cancelled by this very call, made again.
-            rows = await self._write(self._queries.cancel_order, self.account_id, order.broker_order_id)
-            order = self._stored(rows[0])
-            if order.status == OrderStatus.CANCELLED:
-                return order
-        order.error = f"Cannot cancel a {order.status.value.replace('_', ' ')} order"
-        order.status = OrderStatus.REJECTED
+        row, cancelled = answer
+        order = self._stored(row)
+        if not cancelled:
+            order.error = f"Cannot cancel a {order.status.value.replace('_', ' ')} order"
+            order.status = OrderStatus.REJECTED
         return order
 
     async def cancel_all_orders(self, ticker: str | None = None) -> list[OrderResponse]:
@@ -317,6 +326,60 @@ class PaperTradingAdapter(BrokerDataAdapter):
                 self._queries.cancel_all_orders, self.account_id, ticker and wire.text(ticker, "ticker")
             )
         ]
+
+    async def replace_order(
+        self,
+        broker_order_id: str,
+        quantity: Number | None = None,
+        limit_price: Number | None = None,
+        stop_price: Number | None = None,
+        *,
+        idempotency_key: str | None = None,
+    ) -> OrderResponse:
+        """Replace an open order by one with other terms, and return the order that works afterwards.
+
+        `quantity` is the new total, what is filled included; None keeps a term. At no time do both work. When
+        the new terms cannot be had (as many are filled already, or it costs too much), the response is a
+        rejected order with the reason in `error`, and the old order works on. Raises `UnknownOrder`. Keys are
+        as in `close_position`.
+        """
+        order_id = _uuid(broker_order_id)
+        if order_id is None:
+            raise UnknownOrder(f"Order {broker_order_id} not found")
+        rows = await self._write(
+            self._queries.replace_order,
+            self.account_id,
+            order_id,
+            _key(idempotency_key),
+            wire.number(quantity, "quantity"),
+            wire.number(limit_price, "limit_price"),
+            wire.number(stop_price, "stop_price"),
+        )
+        return self._stored(rows[0])
+
+    async def preview_orders(self, orders: Iterable[OrderRequest]) -> list[OrderResponse]:
+        """Return what would become of orders if they were submitted now; their `broker_order_id` is empty.
+
+        Nothing is written, no key is used, nothing is locked. A malformed order raises `InvalidRequest`, its
+        `problems` listing all of them.
+        """
+        requests = list(orders)
+        elements, problems = wire.order_requests(requests)
+        if problems:
+            raise InvalidRequest(problems[0].problem, problems=problems)
+        rows = await self._read(self._queries.preview_orders, self.account_id, wire.array(elements))
+        previews = [self._submitted(order, row) for order, row in zip(requests, rows, strict=True)]
+        for preview in previews:
+            preview.broker_order_id = ""
+        return previews
+
+    async def explain_order(self, broker_order_id: str) -> list[Explanation]:
+        """Return why an order did or did not fill, one reason after the other. Raises `UnknownOrder`."""
+        order_id = _uuid(broker_order_id)
+        if order_id is None:
+            raise UnknownOrder(f"Order {broker_order_id} not found")
+        rows = await self._read(self._queries.explain_order, self.account_id, order_id)
+        return [Explanation(*row) for row in rows]
 
     async def close_position(
         self, ticker: str, quantity: Number | None = None, *, idempotency_key: str | None = None
@@ -421,6 +484,27 @@ class PaperTradingAdapter(BrokerDataAdapter):
         """Return the account's time: now, or the simulated time."""
         return (await self._read(self._queries.clock, self.account_id))[0][0]  # type: ignore[no-any-return]
 
+    # -- the market
+
+    async def feed_quotes(self, quotes: feed.Source[Quote], strict: bool = False) -> FeedResult:
+        """Feed quotes to the market, which all accounts share, and fill what they fill; see `MarketFeed`."""
+        return await self._feed(feed.QUOTES, quotes, strict)
+
+    async def feed_trades(self, trades: feed.Source[Trade], strict: bool = False) -> FeedResult:
+        """Feed trades to the market, which all accounts share, and fill what they fill; see `MarketFeed`."""
+        return await self._feed(feed.TRADES, trades, strict)
+
+    async def feed_bars(self, bars: feed.Source[Bar], strict: bool = False) -> FeedResult:
+        """Feed bars to the market, which all accounts share, and fill what they fill; see `MarketFeed`."""
+        return await self._feed(feed.BARS, bars, strict)
+
+    async def match(self) -> int:
+        """Apply to this account what was fed, and return the number of rows written to its journal.
+
+        Every other write of the account does so first; this one does nothing else.
+        """
+        return int((await self._write(self._queries.match_account, self.account_id))[0][0])
+
     # -- the journal
 
     async def events(
@@ -480,6 +564,10 @@ class PaperTradingAdapter(BrokerDataAdapter):
         )
 
     # -- helpers
+
+    async def _feed(self, kind: feed.Kind, source: feed.Source[Any], strict: bool) -> FeedResult:
+        database = (await self._opened()).database
+        return await feed.feed(database, kind, source, strict, feed.BATCH_SIZE, self._retry)
 
     async def _transfer(self, query: str, amount: Number, name: str, key: str | None) -> AccountInfo:
         rows = await self._write(query, self.account_id, _key(key), wire.number(amount, name))
@@ -567,12 +655,13 @@ def _response(row: Row, ticker: str, side: str, quantity: Number, order_type: st
     )
 
 
-def _refusal(index: int, problem: Problem, cause: PaperError | None) -> PaperError:
-    """The exception of one order of a batch, as if it had been submitted alone."""
-    kind = IdempotencyConflict if problem.sqlstate == IdempotencyConflict.sqlstate else InvalidRequest
-    refusal = kind(problem.problem, problems=[Problem(index, problem.sqlstate, problem.problem)])
-    refusal.__cause__ = cause.__cause__ if cause else None
-    return refusal
+def _refused(index: int, refusal: Refusal) -> PaperError:
+    """The exception of one order of a call, as if it had been submitted alone."""
+    sqlstate, text = refusal.problem.sqlstate, refusal.problem.problem
+    kind = IdempotencyConflict if sqlstate == IdempotencyConflict.sqlstate else InvalidRequest
+    error = kind(text, problems=[Problem(index, sqlstate, text)])
+    error.__cause__ = refusal.cause
+    return error
 
 
 def _not_found(broker_order_id: str) -> OrderResponse:

@@ -1,9 +1,9 @@
 """The connections of one server in one event loop, shared by every adapter that uses it.
 
-There are two pools, because an autocommit statement takes its isolation level from the session's default and
-one round trip has no room to set it. Writes run serializable, as the engine demands. Reads run repeatable
-read, read only: in a serializable session every read would leave predicate locks that abort writers. Both
-pools open their connections when they are first needed and let idle ones go.
+There are three pools, because an autocommit statement takes its isolation level from the session's default
+and one round trip has no room to set it. Writes run serializable, as the engine demands. Reads run repeatable
+read, read only: in a serializable session every read would leave predicate locks that abort writers. Market
+data goes in read committed. The pools open their connections when they are first needed and let idle ones go.
 
 When a connection is lost, the rest of its pool is most likely dead as well (the server was restarted, or a
 failover happened): the pool is replaced as a whole as soon as the server answers again.
@@ -17,16 +17,18 @@ import asyncio
 import os
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
+from weakref import WeakValueDictionary
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
+from pgpaper.combiner import Combiner
 from pgpaper.errors import InvalidRequest, SchemaMismatch, translate
 from pgpaper.retry import RetryPolicy, is_lost, retrying
 
 Row = tuple[Any, ...]
-Mode = Literal["read", "write"]
+Mode = Literal["read", "write", "feed"]
 
 _Connection = psycopg.AsyncConnection[Row]
 _Pool = AsyncConnectionPool[_Connection]
@@ -49,6 +51,8 @@ _MODES: dict[Mode, dict[str, str]] = {
         # and a sort look cheaper.
         "enable_bitmapscan": "off",
     },
+    # Touches no account; serializable, it would lose to every trader.
+    "feed": {"default_transaction_isolation": "read committed", "default_transaction_read_only": "off"},
 }
 
 _CONNECT_TIMEOUT = "10"  # seconds, unless the DSN says otherwise
@@ -71,6 +75,7 @@ class Database:
         self._users = 0
         self._pools: dict[Mode, _Pool] = {}
         self._lock = asyncio.Lock()
+        self._writes: WeakValueDictionary[str, Combiner] = WeakValueDictionary()
 
     @classmethod
     async def share(
@@ -112,10 +117,21 @@ class Database:
             for pool in pools.values():
                 await pool.close()
 
-    async def run(self, mode: Mode, query: str, params: Sequence[Any], policy: RetryPolicy) -> list[Row]:
+    def writes_of(self, account_id: str, *, max_batch: int, max_queued: int) -> Combiner:
+        """Return the queue of an account's writes, shared by all who use it; the largest bounds hold."""
+        writes = self._writes.get(account_id)
+        if writes is None:
+            writes = self._writes[account_id] = Combiner(max_batch=max_batch, max_queued=max_queued)
+        writes.widen(max_batch=max_batch, max_queued=max_queued)
+        return writes
+
+    async def run(
+        self, mode: Mode, query: str, params: Sequence[Any], policy: RetryPolicy, binary: bool = False
+    ) -> list[Row]:
         """Run one statement in its own transaction, in one round trip, and return its rows.
 
-        Raises the exceptions of `pgpaper.errors`.
+        `binary` is how they travel: less work at both ends for floats, more for numeric, and bytes instead
+        of strings for enums. Raises the exceptions of `pgpaper.errors`.
         """
         failed: _Pool | None = None
 
@@ -128,7 +144,7 @@ class Database:
             if pool is None:
                 raise psycopg.InterfaceError("the adapter was closed while it was in use")
             try:
-                return await _fetch(pool, query, params)
+                return await _fetch(pool, query, params, binary)
             except psycopg.Error as err:
                 failed = pool if is_lost(err) else None
                 raise
@@ -215,10 +231,10 @@ class Database:
                 await failed.close(timeout=0)
 
 
-async def _fetch(pool: _Pool, query: str, params: Sequence[Any]) -> list[Row]:
+async def _fetch(pool: _Pool, query: str, params: Sequence[Any], binary: bool) -> list[Row]:
     connection = await pool.getconn()
     try:
-        cursor = await connection.execute(query, params)
+        cursor = await connection.execute(query, params, binary=binary)
         return await cursor.fetchall()
     finally:
         await pool.putconn(connection)

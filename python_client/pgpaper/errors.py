@@ -99,8 +99,8 @@ class UnknownOrder(PaperError):
     sqlstate = "ZP007"
 
 
-class MarketDataInvalid(PaperError):
-    """Market data was refused."""
+class MarketDataInvalid(_RefusedRequests):
+    """Market data was refused: fed with `strict`, rows were late or cannot be true."""
 
     sqlstate = "ZP008"
 

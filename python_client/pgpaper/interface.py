@@ -113,8 +113,15 @@ class OrderRequest(_Data):
     for good: submitted again, also by another process, it returns the stored outcome. By default each
     object gets a key of its own, so submitting the same object twice is one order, two equal objects are two.
 
-    The options: `time_in_force` (day, gtc, ioc or fok), `tag` and `recommendation_id` (1 to 200 characters
-    each) and `decision_trace` (JSON), stored with the order.
+    The options, of which None is not sent:
+
+    - `time_in_force`: gtc (the default), day, ioc, fok, opg, cls, or gtd with `expires_at`, an aware datetime
+      or ISO 8601.
+    - `trail_amount` (of price) or `trail_percent` (1.0 is 1 %), for trailing_stop.
+    - `order_class`: bracket, oco or oto with `take_profit`, {"limit_price": …}, and `stop_loss`,
+      {"stop_price": …} and perhaps "limit_price"; `oco_group` names orders that cancel each other.
+    - `touch`: whether a resting limit fills already when the market trades at it, not only through it.
+    - `tag` and `recommendation_id` (1 to 200 characters each) and `decision_trace` (JSON): stored with it.
     """
 
     ticker: str
@@ -126,6 +133,14 @@ class OrderRequest(_Data):
     idempotency_key: str = field(default_factory=_new_key)
     _: KW_ONLY
     time_in_force: str | None = None
+    expires_at: datetime | str | None = None
+    trail_amount: Number | None = None
+    trail_percent: Number | None = None
+    order_class: str | None = None
+    take_profit: Mapping[str, Number] | None = None
+    stop_loss: Mapping[str, Number] | None = None
+    oco_group: str | None = None
+    touch: bool | None = None
     tag: str | None = None
     recommendation_id: str | None = None
     decision_trace: Mapping[str, Any] | list[Any] | None = None
@@ -250,6 +265,81 @@ class Violation(_Data):
     account_id: str
     rule: str
     detail: str
+
+
+@dataclass(slots=True)
+class Explanation(_Data):
+    """One reason why an order did or did not fill: what was looked at, by which rule, and what came of it.
+
+    `seq` is the row of the journal it led to, `price` and `size` are those that the rule came to; what does
+    not apply is None. `detail` has the rest.
+    """
+
+    step: int
+    seq: int | None
+    at: datetime | None
+    rule: str
+    outcome: str
+    price: Number | None
+    size: Number | None
+    detail: dict[str, Any] | None
+
+
+@dataclass(slots=True)
+class Quote(_Data):
+    """The best bid and offer of an instrument.
+
+    A side of None is no market there, a size of 0 no liquidity, a size of None an unknown one, which limits
+    nothing. `sequence` is the feed's own rising number, where it has one.
+    """
+
+    ticker: str
+    at: datetime
+    bid: Number | None
+    ask: Number | None
+    bid_size: Number | None = None
+    ask_size: Number | None = None
+    sequence: int | None = None
+
+
+@dataclass(slots=True)
+class Trade(_Data):
+    """A print: price and size of a trade between others. `sequence` is the feed's own rising number."""
+
+    ticker: str
+    at: datetime
+    price: Number
+    size: Number | None = None
+    sequence: int | None = None
+
+
+@dataclass(slots=True)
+class Bar(_Data):
+    """What traded from `starts_at` to before `ends_at`."""
+
+    ticker: str
+    starts_at: datetime
+    ends_at: datetime
+    open: Number
+    high: Number
+    low: Number
+    close: Number
+    volume: Number | None = None
+
+
+@dataclass(slots=True)
+class FeedResult(_Data):
+    """What became of market data that was fed, in rows, and what it did.
+
+    Rows known already are `duplicates`, rows that came too late `out_of_order`, rows that cannot be true
+    `invalid`: none of these three is used. `matched` counts the rows written to journals of accounts.
+    """
+
+    accepted: int = 0
+    duplicates: int = 0
+    out_of_order: int = 0
+    invalid: int = 0
+    matched: int = 0
 
 
 class BrokerDataAdapter(ABC):

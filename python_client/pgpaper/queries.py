@@ -12,7 +12,7 @@ class Queries:
         num = "" if exact else "::float8"
 
         outcome = f"""
-            order_id::text, status, fill_quantity{num}, fill_price{num}, submitted_at, error,
+            order_id::text, status::text, fill_quantity{num}, fill_price{num}, submitted_at, error,
             reject_reason, round(realized_pnl, 4){num}, round(cash_after, 2){num},
             quantity_after{num}"""
         order = f"{outcome}, ticker, side, coalesce(quantity, 0){num}, order_type, idempotency_key"
@@ -20,12 +20,13 @@ class Queries:
             account_id, round(buying_power, 2){num}, round(cash, 2){num},
             round(portfolio_value, 2){num}, currency"""
 
+        self.binary = not exact
         self.submit_orders = f"""
             select {outcome}
             from paper.submit_orders(p_account_id => %s, p_orders => %s::paper.order_request[])"""
-        self.cancel_order = f"""
+        self.cancel_orders = f"""
             select {order}
-            from paper.cancel_order(p_account_id => %s, p_order_id => %s::uuid)"""
+            from paper.cancel_orders(p_account_id => %s, p_order_ids => %s::uuid[])"""
         self.cancel_all_orders = f"""
             select {order}
             from paper.cancel_all_orders(p_account_id => %s, p_ticker => %s)"""
@@ -34,6 +35,21 @@ class Queries:
             from paper.close_position(
                 p_account_id => %s, p_idempotency_key => %s, p_ticker => %s, p_quantity => %s::numeric
             )"""
+
+        self.replace_order = f"""
+            select {order}
+            from paper.replace_order(
+                p_account_id => %s, p_order_id => %s::uuid, p_idempotency_key => %s,
+                p_quantity => %s::numeric, p_limit_price => %s::numeric, p_stop_price => %s::numeric
+            )"""
+        self.preview_orders = f"""
+            select {outcome}
+            from paper.preview_orders(p_account_id => %s, p_orders => %s::paper.order_request[])"""
+        self.explain_order = f"""
+            select step, seq, at, rule, outcome, price{num}, size{num}, detail
+            from paper.explain_order(p_account_id => %s, p_order_id => %s::uuid)
+            order by step"""
+        self.match_account = "select paper.match_account(p_account_id => %s)"
 
         self.open_account = f"""
             select {account}
@@ -64,6 +80,11 @@ class Queries:
             from paper.positions
             where account_id = %s and quantity <> 0"""
         self.order = f"select {order} from paper.order_of(p_order_id => %s::uuid) where account_id = %s"
+        self.orders_by_id = f"""
+            select {order}
+            from unnest(%s::uuid[]) as wanted
+            cross join lateral paper.order_of(p_order_id => wanted) as o
+            where account_id = %s"""
         self.order_seq = "select seq from paper.order_of(p_order_id => %s::uuid) where account_id = %s"
         self.orders = f"select {order} from paper.orders where account_id = %s"
         self.fills = f"""

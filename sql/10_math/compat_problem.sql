@@ -8,7 +8,10 @@ return case
                 when 'slippage_on'
                     then paper_internal.choice_problem('slippage_on of compat', c.value, array['all', 'opening'])
                 when 'slippage_within_bar'
-                    then case when jsonb_typeof(c.value) <> 'boolean' then 'slippage_within_bar of compat must be true or false' end
+                    then case
+                        when jsonb_typeof(c.value) <> 'boolean'
+                            then 'slippage_within_bar of compat must be true or false'
+                    end
                 when 'children'
                     then paper_internal.choice_problem('children of compat', c.value, array['next_bar', 'same_bar'])
                 when 'stop_limit_fill'

@@ -11,7 +11,9 @@ return case
                     then paper_internal.decimal_problem(f.key || ' of fees', f.value, 1)
                 when f.key = 'decimals'
                     then case
-                        when not coalesce(f.value in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12'), false)
+                        when not coalesce(
+                            f.value in ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12'), false
+                        )
                             then 'decimals of fees must be a whole number from 0 to 12'
                     end
                 else 'fees has no ' || quote_literal(f.key)

@@ -14,6 +14,10 @@ return case p_problem
         then 'Insufficient shares: need ' || trim_scale(p_quantity)::text || ', have ' || trim_scale(p_available)::text
     when 'no_position'
         then 'No position to close'
+    when 'market_closed'
+        then 'The market is closed'
+    when 'already_filled'
+        then 'The order to be replaced is final, or no less than the new quantity is filled'
     else 'Out of range: ' || trim_scale(p_quantity)::text || ' at ' || p_price::text
         || ' would leave the range of prices, positions or cash'
 end;

@@ -26,7 +26,7 @@ language plpgsql immutable parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_sign numeric := case p_order.side when 'buy' then 1.0 else -1.0 end;
+    v_sign numeric := case p_order.side when 'buy' then 1::numeric else -1::numeric end;
     v_price numeric := v_sign * p_price;
     v_trigger numeric := v_sign * p_trigger;
     v_high numeric := case p_order.side when 'buy' then p_high else -p_low end;
@@ -64,7 +64,7 @@ begin
     elsif not v_has_limit or elected or p_arrives or p_phase in ('open', 'close') then
         price := case when not v_has_limit or v_price <= v_limit then v_price end;
         rule := case p_phase when 'quote' then 'quote'::paper.fill_rule when 'trade' then 'print' when 'open' then 'open' else 'close' end;
-        if v_has_limit and not elected and p_phase = 'open' then
+        if v_has_limit and not elected and not p_arrives and p_phase = 'open' then
             liquidity := 'maker';
         end if;
     elsif v_price < v_limit or (v_price = v_limit and (p_phase = 'quote' or p_order.touch)) then

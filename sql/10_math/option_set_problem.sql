@@ -27,7 +27,9 @@ return case
         then 'an oco order cannot be ioc, fok, opg or cls'
     when p_options ->> 'order_class' = 'bracket' and case p_side
         when 'buy'
-            then (p_options #>> '{take_profit,limit_price}')::numeric <= (p_options #>> '{stop_loss,stop_price}')::numeric
-        else (p_options #>> '{take_profit,limit_price}')::numeric >= (p_options #>> '{stop_loss,stop_price}')::numeric
+            then (p_options #>> '{take_profit,limit_price}')::numeric
+                <= (p_options #>> '{stop_loss,stop_price}')::numeric
+        else (p_options #>> '{take_profit,limit_price}')::numeric
+            >= (p_options #>> '{stop_loss,stop_price}')::numeric
     end then 'take_profit must lie on the other side of stop_loss'
 end;

@@ -8,7 +8,7 @@ return case
                 when s.key in (
                     'fill_model', 'clock', 'account_type', 'check', 'on_short_cash', 'bar_price', 'trigger_type',
                     'intrabar', 'mark'
-                ) then paper_internal.choice_problem(s.key, s.value, case s.key
+                ) and not (s.key = 'trigger_type' and s.value = 'null') then paper_internal.choice_problem(s.key, s.value, case s.key
                     when 'fill_model' then array['immediate', 'market']
                     when 'clock' then array['wall', 'simulated']
                     when 'account_type' then array['cash']
@@ -40,8 +40,8 @@ return case
                 when s.key = 'max_quote_age'
                     then case
                         when jsonb_typeof(s.value) <> 'string'
-                            or not coalesce(s.value #>> '{}' ~ '^P(T?[0-9]+[DHMS])+$', false)
-                            or length(s.value #>> '{}') > 20
+                            or not coalesce(s.value #>> '{}' ~ '^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$', false)
+                            or s.value #>> '{}' ~ '[PT]$' or length(s.value #>> '{}') > 8
                             then 'max_quote_age must be a duration in ISO 8601, such as PT15M'
                     end
                 when s.key = 'day_end'
@@ -53,7 +53,7 @@ return case
                 when s.key = 'slippage' then paper_internal.market_slippage_problem(s.value)
                 when s.key = 'fees' then paper_internal.fees_problem(s.value)
                 when s.key = 'compat' then paper_internal.compat_problem(s.value)
-                else 'unknown setting ' || quote_literal(s.key)
+                when s.key <> 'trigger_type' then 'unknown setting ' || quote_literal(s.key)
             end as problem
         from jsonb_each(p_settings) as s
         order by problem nulls last

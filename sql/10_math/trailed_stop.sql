@@ -1,7 +1,8 @@
 create or replace function paper_internal.trailed_stop(p_order paper_internal.orders) returns numeric
 language sql immutable parallel safe
--- The stop that follows from the best price a trailing stop has seen; a stop keeps above 0.
-return greatest(trim_scale(round(
+-- The stop that follows from the best price a trailing stop has seen; a stop keeps above 0; null before it has
+-- seen one.
+return case when (p_order).watermark is not null then greatest(trim_scale(round(
     case (p_order).side
         when 'buy'
             then (p_order).watermark + coalesce(
@@ -11,4 +12,4 @@ return greatest(trim_scale(round(
             (p_order).trail_amount, (p_order).watermark * (p_order).trail_percent / 100
         )
     end, 12
-)), 0.000000000001);
+)), 0.000000000001) end;

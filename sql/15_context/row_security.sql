@@ -51,3 +51,10 @@ create policy visible on paper_internal.working for select to paper_reader using
     (select pg_has_role(paper_internal.actor(), 'paper_analyst', 'member'))
     or (select true from paper_internal.accounts as a where a.account_id = working.account_id)
 );
+
+alter table paper_internal.watches enable row level security;
+drop policy if exists visible on paper_internal.watches;
+create policy visible on paper_internal.watches for select to paper_reader using (
+    (select pg_has_role(paper_internal.actor(), 'paper_analyst', 'member'))
+    or (select true from paper_internal.accounts as a where a.account_id = watches.account_id)
+);

@@ -10,8 +10,11 @@ select
     case when a.closed then 'closed' else 'open' end as status,
     a.owner,
     a.cash + coalesce((
-        select sum(p.quantity * p.avg_entry_price)
+        select sum(p.quantity * paper_internal.mark_price(
+            a.settings ->> 'mark', p.quantity, p.avg_entry_price, m.last, m.bid, m.ask, m.close
+        ))
         from paper_internal.positions as p
+        left join paper_internal.market as m on p.ticker = m.ticker
         where p.account_id = a.account_id
     ), 0) as portfolio_value,
     (
@@ -37,7 +40,7 @@ comment on column paper.accounts.settings is 'Settings in force, defaults includ
 comment on column paper.accounts.status is 'open or closed.';
 comment on column paper.accounts.owner is 'Role that owns the account.';
 comment on column paper.accounts.portfolio_value is
-'cash + Σ quantity × current price, the average price without market data.';
+'cash + Σ quantity × current price, by the setting mark as positions say.';
 comment on column paper.accounts.initial_cash is 'Cash that the current epoch began with.';
 comment on column paper.accounts.epoch_seq is 'Seq of the row that began the current epoch: 1, or the latest reset.';
 comment on column paper.accounts.clock is 'Time of the newest journal row; of a simulated account, its current time.';

@@ -62,6 +62,7 @@ comment on column paper.journal.error is 'Why the order was rejected, with figur
 comment on column paper.journal.options is 'Options of the order.';
 comment on column paper.journal.detail is 'What is rare: a close_position request, changed settings.';
 comment on column paper.journal.seal is 'Hash over the rows of one call and the seal before.';
-comment on column paper.journal.market_at is 'Time of the market data that a fill traded against, or that elected a stop.';
+comment on column paper.journal.market_at is
+'Time of the market data that a fill traded against, or that elected a stop.';
 comment on column paper.journal.liquidity is 'maker or taker, for a fill of fill model market.';
 comment on column paper.journal.rule is 'Rule of fill model market by which the row came about.';

@@ -15,7 +15,9 @@ select
                 'reject_reason', j.reject_reason, 'error', j.error
             )
         when j.order_type is not null then jsonb_build_object('ticker', j.ticker)
-        else jsonb_strip_nulls(jsonb_build_object('rule', j.rule, 'reject_reason', j.reject_reason, 'market_at', j.market_at))
+        else jsonb_strip_nulls(jsonb_build_object(
+            'rule', j.rule, 'reject_reason', j.reject_reason, 'market_at', j.market_at
+        ))
     end as data,
     j.at as broker_timestamp
 from paper_internal.journal as j
@@ -39,6 +41,6 @@ comment on column paper.order_events.seq is 'Journal row that tells the event; o
 comment on column paper.order_events.order_id is 'Order.';
 comment on column paper.order_events.event_type is 'What happened.';
 comment on column paper.order_events.data is
-'fill: fill_price, fill_qty, realized_pnl (4 decimals); rejected: ticker, side, quantity, reject_reason, error; else what
-rule of fill model market, with the time of the market data.';
+'fill: fill_price, fill_qty, realized_pnl (4 decimals); rejected: ticker, side, quantity, reject_reason, error; else
+what rule of fill model market, with the time of the market data.';
 comment on column paper.order_events.broker_timestamp is 'When, on the account''s clock.';

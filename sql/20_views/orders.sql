@@ -17,9 +17,9 @@ select
     coalesce(o.filled_avg_price, j.price)::numeric as fill_price,
     coalesce(o.fees, j.fee, 0)::numeric as fees,
     coalesce(o.realized_pnl, j.realized_pnl)::numeric as realized_pnl,
-    j.cash_after::numeric as cash_after,
-    j.quantity_after::numeric as quantity_after,
-    j.reject_reason::text as reject_reason,
+    coalesce(o.cash_after, j.cash_after)::numeric as cash_after,
+    coalesce(o.quantity_after, j.quantity_after)::numeric as quantity_after,
+    coalesce(o.reject_reason, j.reject_reason)::text as reject_reason,
     j.error,
     j.at as submitted_at,
     case
@@ -60,9 +60,9 @@ comment on column paper.orders.fill_quantity is 'Quantity filled so far.';
 comment on column paper.orders.fill_price is 'Average price of its fills; null before the first.';
 comment on column paper.orders.fees is 'Fees charged so far.';
 comment on column paper.orders.realized_pnl is 'Profit its fills realized, gross of fees; null without a fill.';
-comment on column paper.orders.cash_after is 'Cash of the account after the row that created the order.';
-comment on column paper.orders.quantity_after is 'Position in the ticker after the row that created the order.';
-comment on column paper.orders.reject_reason is 'Why it was rejected: one of paper.reject_reason.';
+comment on column paper.orders.cash_after is 'Cash of the account after its latest fill, before one after the row that created it.';
+comment on column paper.orders.quantity_after is 'Position in the ticker after its latest fill, before one after the row that created it.';
+comment on column paper.orders.reject_reason is 'Why it was rejected, or cancelled by the engine: one of paper.reject_reason.';
 comment on column paper.orders.error is 'Why it was rejected, with figures, for people.';
 comment on column paper.orders.submitted_at is 'When it was submitted, on the account''s clock.';
 comment on column paper.orders.filled_at is 'When it was filled completely, on the account''s clock.';

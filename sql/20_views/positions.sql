@@ -8,12 +8,18 @@ select
     p.reserved::numeric as reserved,
     p.updated_at,
     case sign(p.quantity) when 1 then 'long' when 0 then 'flat' else 'short' end as side,
-    p.avg_entry_price::numeric as current_price,
-    p.quantity * p.avg_entry_price as market_value,
-    p.quantity * (p.avg_entry_price - p.avg_entry_price) as unrealized_pnl,
+    k.price as current_price,
+    p.quantity * k.price as market_value,
+    p.quantity * (k.price - p.avg_entry_price) as unrealized_pnl,
     paper_internal.order_id(a.prefix, 0) as broker_account_id
 from paper_internal.positions as p
-left join paper_internal.accounts as a on p.account_id = a.account_id;
+left join paper_internal.accounts as a on p.account_id = a.account_id
+left join paper_internal.market as m on p.ticker = m.ticker
+cross join lateral (
+    select paper_internal.mark_price(
+        a.settings ->> 'mark', p.quantity, p.avg_entry_price, m.last, m.bid, m.ask, m.close
+    ) as price
+) as k;
 
 alter view paper.positions owner to paper_reader;
 
@@ -27,7 +33,9 @@ comment on column paper.positions.realized_pnl is 'Profit realized in the curren
 comment on column paper.positions.reserved is 'Quantity that open sell orders have claimed.';
 comment on column paper.positions.updated_at is 'Time of its latest fill, on the account''s clock.';
 comment on column paper.positions.side is 'long, flat or short.';
-comment on column paper.positions.current_price is 'Newest market price known, else the average entry price.';
+comment on column paper.positions.current_price is
+'What it is valued at, by the setting mark of its account; while there is no such price the last trade, the middle of the
+quote, the close of the bar; without market data the average entry price.';
 comment on column paper.positions.market_value is 'quantity × current_price.';
 comment on column paper.positions.unrealized_pnl is 'quantity × (current_price − avg_entry_price).';
 comment on column paper.positions.broker_account_id is 'broker_accounts.id of the account.';

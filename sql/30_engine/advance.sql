@@ -34,6 +34,8 @@ declare
     v_order_nos integer[] := (p_outcome).order_nos;
     v_order_no integer;
     v_order_pnls numeric[] := array_fill(0::numeric, array[coalesce(cardinality((p_outcome).orders), 0)]);
+    v_order_cash numeric[] := array_fill(null::numeric, array[cardinality(v_order_pnls)]);
+    v_order_quantities numeric[] := v_order_cash;
     v_at timestamptz := p_account.clock;
     v_seq bigint := p_account.seq;
     v_cash numeric := p_account.cash::numeric;
@@ -46,6 +48,8 @@ declare
     v_pnls numeric[];
     v_claimed numeric[];
     v_changed boolean[];
+    v_claims_changed boolean[];
+    v_filled_at timestamptz[];
     v_event_type paper.event_type;
     v_order_seq bigint;
     v_price numeric;
@@ -73,11 +77,12 @@ begin
     select
         array_agg(coalesce(p.quantity, 0)), array_agg(coalesce(p.avg_entry_price, 0)),
         array_agg(coalesce(p.realized_pnl, 0)), array_agg(coalesce(c.claim, p.reserved, 0)),
-        array_agg(coalesce(c.claim <> coalesce(p.reserved, 0), false))
-    into v_held, v_averages, v_pnls, v_claimed, v_changed
+        array_agg(coalesce(c.claim <> coalesce(p.reserved, 0), false)), array_agg(false), array_agg(p.updated_at)
+    into v_held, v_averages, v_pnls, v_claimed, v_claims_changed, v_changed, v_filled_at
     from unnest(v_tickers) as t (ticker)
     left join lateral (
-        select h.quantity::numeric, h.avg_entry_price::numeric, h.realized_pnl::numeric, h.reserved::numeric
+        select h.quantity::numeric, h.avg_entry_price::numeric, h.realized_pnl::numeric, h.reserved::numeric,
+            h.updated_at
         from paper_internal.positions as h
         -- A new epoch has none; looking would lock pages of a young index that other accounts write to.
         where
@@ -177,6 +182,8 @@ begin
                 v_order_no := v_order_nos[v_i];
                 if v_order_no > 0 then
                     v_order_pnls[v_order_no] := v_order_pnls[v_order_no] + v_realized_pnl;
+                    v_order_cash[v_order_no] := v_cash;
+                    v_order_quantities[v_order_no] := v_held[v_t];
                 end if;
             end if;
         end if;
@@ -200,10 +207,12 @@ begin
 
     insert into paper_internal.positions as p
         (account_id, ticker, quantity, avg_entry_price, realized_pnl, reserved, updated_at)
-    select p_account.account_id, n.ticker, n.quantity, n.avg_entry_price, n.realized_pnl, n.reserved, v_at
-    from unnest(v_tickers, v_held, v_averages, v_pnls, v_claimed, v_changed)
-        as n (ticker, quantity, avg_entry_price, realized_pnl, reserved, changed)
-    where n.changed
+    select
+        p_account.account_id, n.ticker, n.quantity, n.avg_entry_price, n.realized_pnl, n.reserved,
+        case when n.changed then v_at else n.filled_at end
+    from unnest(v_tickers, v_held, v_averages, v_pnls, v_claimed, v_changed, v_claims_changed, v_filled_at)
+        as n (ticker, quantity, avg_entry_price, realized_pnl, reserved, changed, claims_changed, filled_at)
+    where n.changed or n.claims_changed
     on conflict (account_id, ticker) do update set
         quantity = excluded.quantity,
         avg_entry_price = excluded.avg_entry_price,
@@ -219,18 +228,21 @@ begin
         insert into paper_internal.orders as o
         select
             n.account_id, n.seq, n.ticker, n.side, n.order_type, n.time_in_force, n.status, n.elected, n.touch,
-            n.quantity, n.limit_price, n.stop_price, n.trail_amount, n.trail_percent, n.watermark, n.reserve_price,
+            n.ordered_quantity, n.quantity, n.limit_price, n.stop_price, n.trail_amount, n.trail_percent, n.watermark, n.reserve_price,
             n.submitted_at, n.works_from, n.expires_at, n.parent_seq, n.oco_seq, n.oco_group, n.filled_quantity, n.filled_value,
-            n.maker_value, n.filled_avg_price, n.fees, n.realized_pnl + n.pnl, n.reserved, n.replaces, n.replaced_by,
+            n.maker_value, n.filled_avg_price, n.fees, n.realized_pnl + n.pnl, n.reserved,
+            coalesce(n.new_cash_after, n.cash_after), coalesce(n.new_quantity_after, n.quantity_after),
+            n.reject_reason, n.replaces, n.replaced_by,
             n.updated_at
         from rows from (
-            unnest((p_outcome).orders), unnest((p_outcome).is_touched), unnest(v_order_pnls)
+            unnest((p_outcome).orders), unnest((p_outcome).is_touched), unnest(v_order_pnls),
+            unnest(v_order_cash), unnest(v_order_quantities)
         ) as n (
             account_id, seq, ticker, side, order_type, time_in_force, status, elected, touch,
-            quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
+            ordered_quantity, quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
             submitted_at, works_from, expires_at, parent_seq, oco_seq, oco_group, filled_quantity, filled_value,
-            maker_value, filled_avg_price, fees, realized_pnl, reserved, replaces, replaced_by,
-            updated_at, is_touched, pnl
+            maker_value, filled_avg_price, fees, realized_pnl, reserved, cash_after, quantity_after,
+            reject_reason, replaces, replaced_by, updated_at, is_touched, pnl, new_cash_after, new_quantity_after
         )
         where n.is_touched
         on conflict (account_id, seq) do update set
@@ -248,6 +260,9 @@ begin
             fees = excluded.fees,
             realized_pnl = excluded.realized_pnl,
             reserved = excluded.reserved,
+            cash_after = excluded.cash_after,
+            quantity_after = excluded.quantity_after,
+            reject_reason = excluded.reject_reason,
             replaced_by = excluded.replaced_by,
             updated_at = excluded.updated_at;
 
@@ -262,10 +277,10 @@ begin
             coalesce(t.checked_seq, 0), o.expires_at
         from rows from (unnest((p_outcome).orders), unnest((p_outcome).is_touched)) as o (
             account_id, seq, ticker, side, order_type, time_in_force, status, elected, touch,
-            quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
+            ordered_quantity, quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
             submitted_at, works_from, expires_at, parent_seq, oco_seq, oco_group, filled_quantity, filled_value,
-            maker_value, filled_avg_price, fees, realized_pnl, reserved, replaces, replaced_by,
-            updated_at, is_touched
+            maker_value, filled_avg_price, fees, realized_pnl, reserved, cash_after, quantity_after,
+            reject_reason, replaces, replaced_by, updated_at, is_touched
         )
         cross join lateral (
             select paper_internal.trigger_kind(
@@ -279,7 +294,10 @@ begin
         on conflict (account_id, seq) do update set
             kind = excluded.kind,
             trigger_price = excluded.trigger_price,
-            expires_at = excluded.expires_at
+            -- A sweep may have compared newer data with what it waited for before: to the next it is a new order.
+            seen_seq = excluded.seen_seq,
+            expires_at = excluded.expires_at,
+            born = excluded.born
         where
             (w.kind, w.trigger_price, w.expires_at)
             is distinct from (excluded.kind, excluded.trigger_price, excluded.expires_at);

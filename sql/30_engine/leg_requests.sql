@@ -13,13 +13,12 @@ return (
         end,
         null, p_request.ticker, null, p_request.quantity, l.limit_price, l.stop_price, null, null, null, null, 0,
         null, null,
-        nullif(jsonb_strip_nulls(jsonb_build_object(
-            'time_in_force', case
-                when p_request.options ->> 'time_in_force' in ('day', 'gtd') then p_request.options -> 'time_in_force'
-            end,
+        -- The other leg of an oco order works as long as the first; exits work until they are cancelled.
+        case when p_request.options ->> 'order_class' = 'oco' then nullif(jsonb_strip_nulls(jsonb_build_object(
+            'time_in_force', p_request.options -> 'time_in_force',
             'expires_at', p_request.options -> 'expires_at',
             'touch', p_request.options -> 'touch'
-        )), '{}'),
+        )), '{}') end,
         null, null, null, null, null, null
     )::paper_internal.journal order by l.n), '{}')
     from (

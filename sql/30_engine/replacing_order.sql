@@ -9,7 +9,12 @@ declare
 begin
     -- The order that a replacement asks for: what the old one has left of the new total, with the old one's time in
     -- force, stop and group.
-    v_order.quantity := coalesce(p_request.quantity, p_old.quantity) - p_old.filled_quantity;
+    v_order.ordered_quantity := coalesce(p_request.quantity, p_old.ordered_quantity) - p_old.filled_quantity;
+    v_order.quantity := v_order.ordered_quantity;
+    if p_request.quantity is null or p_old.parent_seq <> p_old.seq then
+        -- Within a group it works for no more than the old one did.
+        v_order.quantity := least(v_order.quantity, p_old.quantity - p_old.filled_quantity);
+    end if;
     v_order.status := case p_old.status when 'pending' then 'pending'::paper.order_status else 'accepted' end;
     v_order.time_in_force := p_old.time_in_force;
     v_order.works_from := p_old.works_from;

@@ -25,7 +25,7 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    c_live constant paper.order_status[] := array['pending', 'accepted', 'partially_filled']::paper.order_status[];
+    v_live constant paper.order_status[] := array['pending', 'accepted', 'partially_filled']::paper.order_status[];
     v_terms paper_internal.market_terms := paper_internal.terms_of(p_account.settings);
     v_fees paper_internal.fee_schedule := v_terms.fees;
     v_now timestamptz := coalesce(p_now, paper_internal.time_of(p_account));
@@ -63,6 +63,7 @@ declare
     v_is_outranked boolean;
     v_is_after_gap boolean;
     v_active integer[] := array[]::integer[];
+    v_joining integer[] := array[]::integer[];
     v_a integer := 0;
 
     -- The orders in hand.
@@ -153,7 +154,7 @@ begin
             v_o := v_orders[v_i];
             v_rule := v_queue_rules[v_q];
             v_reason := v_queue_reasons[v_q];
-            if v_o.status = any(c_live) then
+            if v_o.status = any(v_live) then
                 v_act := 'end';
                 v_t := array_position(v_tickers, v_o.ticker::text);
             end if;
@@ -163,7 +164,7 @@ begin
             v_i := v_active[v_a];
             v_o := v_orders[v_i];
             v_is_once := v_o.time_in_force in ('ioc', 'fok', 'opg', 'cls');
-            if v_o.status = any(c_live) and v_o.ticker = v_tickers[v_t]
+            if v_o.status = any(v_live) and v_o.ticker = v_tickers[v_t]
                 and v_event.tape_seq > v_seen_seqs[v_i] and v_o.quantity > v_o.filled_quantity
                 -- Of bars an order sees those that begin after it was sent.
                 and coalesce(v_event.starts_at >= v_o.submitted_at, true)
@@ -216,7 +217,7 @@ begin
             v_i := v_due[v_d];
             v_d := v_d + 1;
             v_o := v_orders[v_i];
-            if v_o.status = any(c_live) then
+            if v_o.status = any(v_live) then
                 v_at := greatest(v_at, v_o.expires_at);
                 v_t := array_position(v_tickers, v_o.ticker::text);
                 if v_o.time_in_force = 'cls' then
@@ -266,7 +267,7 @@ begin
                 >= v_event.at - v_terms.max_quote_age, false
             );
             v_is_after_gap := v_event.phase = 'quote' and v_is_open and coalesce(
-                v_watch.quote_at < greatest(v_opens_at[v_t], v_event.at - v_terms.max_quote_age), false
+                v_watch.quote_at < greatest(v_opens_at[v_t], v_event.at - v_terms.max_quote_age), true
             );
 
             -- The market as it stands now. Displayed size is taken once: only growth, or another price, is new.
@@ -304,6 +305,8 @@ begin
             -- The orders that this event is the first to reach join those reached before, in order of seq.
             v_ranked := array[]::integer[];
             v_k := 0;
+            v_active := v_active || v_joining;
+            v_joining := array[]::integer[];
             while v_k < cardinality(v_active) or (v_next <= v_loaded and v_firsts[v_next] = v_e) loop
                 if v_k < cardinality(v_active) then
                     v_k := v_k + 1;
@@ -313,7 +316,7 @@ begin
                     v_next := v_next + 1;
                 end if;
                 v_o := v_orders[v_i];
-                continue when v_o.status <> all(c_live);
+                continue when v_o.status <> all(v_live);
                 -- Inside a bar nobody knows which leg of a group came first: the setting says.
                 v_ranks[v_i] := case
                     when v_event.phase = 'range' and v_o.oco_seq is not null
@@ -343,7 +346,7 @@ begin
                 if v_i is not null then
                     v_o := v_orders[v_i];
                     v_t := array_position(v_tickers, v_o.ticker::text);
-                    v_act := case when v_o.status = any(c_live) then 'end' end;
+                    v_act := case when v_o.status = any(v_live) then 'end' end;
                     v_rule := 'request';
                     v_reason := null;
                 end if;
@@ -369,6 +372,7 @@ begin
             );
             v_order_nos[v_n] := v_i;
             v_o.status := case when v_rule in ('due', 'auction') then 'expired'::paper.order_status else 'cancelled' end;
+            v_o.reject_reason := v_reason;
             v_o.updated_at := v_at;
             v_orders[v_i] := v_o;
             v_is_changed := true;
@@ -407,10 +411,10 @@ begin
                     v_peer := v_orders[v_old];
                     v_o := paper_internal.replacing_order(v_request, v_peer, v_seq + 2, v_at);
                     v_own := v_peer.reserved;
-                    if (v_o.quantity > 0 and v_peer.status = any(c_live)) is not true then
+                    if (v_o.ordered_quantity > 0 and v_peer.status = any(v_live)) is not true then
                         v_reason := 'already_filled';
                     else
-                        v_request.quantity := v_o.quantity;
+                        v_request.quantity := v_o.ordered_quantity;
                     end if;
                 else
                     if not v_is_session_known[v_t] then
@@ -423,6 +427,7 @@ begin
                     if v_request.quantity is null then
                         -- All that is held and not claimed by other orders.
                         v_o.quantity := greatest(v_held[v_t] - v_claimed[v_t], 0);
+                        v_o.ordered_quantity := v_o.quantity;
                         v_reason := case when v_o.quantity = 0 then 'no_position'::paper.reject_reason end;
                         v_request.quantity := nullif(v_o.quantity, 0);
                     end if;
@@ -433,7 +438,7 @@ begin
                         exit when v_o.oco_group is null;
                         v_peer := v_orders[v_k];
                         if v_peer.oco_group = v_o.oco_group and v_peer.ticker = v_o.ticker
-                            and v_peer.status = any(c_live)
+                            and v_peer.status = any(v_live)
                         then
                             v_o.oco_seq := v_peer.oco_seq;
                         end if;
@@ -469,7 +474,8 @@ begin
             v_was_elected := v_o.elected;
             v_offer := paper_internal.fill_offer(
                 v_o, v_phase, v_price, v_trigger, v_event.high, v_event.low, v_event.price,
-                v_act = 'place' or v_is_after_gap, v_terms.stop_limit_fills_at_stop
+                v_act = 'place' or v_is_after_gap or v_o.time_in_force in ('ioc', 'fok'),
+                v_terms.stop_limit_fills_at_stop
             );
             v_o.elected := v_o.elected or v_offer.elected;
             if v_offer.price is not null and v_reason is null then
@@ -489,13 +495,14 @@ begin
                     when v_terms.slippage_on_opening and (v_o.side = 'buy') = (v_held[v_t] < 0) then 0
                     when v_terms.slippage_on_opening and v_o.side = 'sell' and v_held[v_t] > 0 then 0
                     when v_terms.slippage_model <> 'volume_share' then v_terms.slippage_rate
-                    when v_event.size > 0
+                    -- The share is that of a bar.
+                    when v_event.starts_at is not null and v_event.size > 0
                         then v_terms.slippage_rate * ((v_taken[v_t] + v_quantity) / v_event.size)
                             * ((v_taken[v_t] + v_quantity) / v_event.size)
                     else 0
                 end;
                 v_price := paper_internal.slipped_price(v_o.side, v_offer.price, v_rate);
-                if v_terms.slippage_within_bar and v_event.high is not null then
+                if v_rate <> 0 and v_terms.slippage_within_bar and v_event.high is not null then
                     v_price := least(greatest(v_price, v_event.low), v_event.high);
                 end if;
                 if v_o.order_type in ('limit', 'stop_limit') and (case v_o.side
@@ -594,8 +601,14 @@ begin
                 if v_reason is not null and v_quantity = 0 then
                     v_steps[v_n] := paper_internal.creating_row(
                         v_request, 'rejected', v_at, p_reason => v_reason,
-                        p_error => paper_internal.order_error(
-                            v_reason, v_need, v_have, v_o.quantity, v_held[v_t] - v_claimed[v_t] + v_own
+                        p_error => paper_internal.fill_error(
+                            v_reason,
+                            case v_reason when 'insufficient_cash' then 1 else v_o.quantity end,
+                            case v_reason
+                                when 'insufficient_cash' then v_need
+                                else coalesce(v_price, v_o.limit_price, 0)
+                            end,
+                            v_have, v_held[v_t] - v_claimed[v_t] + v_own
                         )
                     );
                     v_order_nos[v_n] := 0;
@@ -618,7 +631,7 @@ begin
                     v_is_touched[v_old] := true;
                     for v_k in 1..v_count loop
                         v_peer := v_orders[v_k];
-                        if v_peer.parent_seq = v_o.replaces and v_peer.status = any(c_live) then
+                        if v_peer.parent_seq = v_o.replaces and v_peer.status = any(v_live) then
                             v_peer.parent_seq := v_o.seq;
                             v_orders[v_k] := v_peer;
                             v_is_touched[v_k] := true;
@@ -663,11 +676,6 @@ begin
                             v_peer.oco_seq := case when cardinality(v_legs) > 1 then v_o.seq end;
                             v_peer.quantity := case when v_is_complete then v_quantity else 0 end;
                             v_peer.status := case when v_is_complete then 'accepted'::paper.order_status else 'pending' end;
-                            if v_is_complete and v_peer.time_in_force = 'day' then
-                                v_peer.expires_at := coalesce(
-                                    (v_sessions[v_t]).closes_at, paper_internal.day_close(v_now, v_terms.day_end)
-                                );
-                            end if;
                         end if;
                         v_peer.reserve_price := paper_internal.reserve_price(
                             v_peer, greatest(v_watch.ask, coalesce(v_watch.last, v_watch.close)), v_terms
@@ -719,7 +727,7 @@ begin
                     for v_k in 1..v_count loop
                         exit when v_o.parent_seq is null or v_o.parent_seq = v_o.seq or not v_is_complete;
                         -- An exit is not complete while its entry may fill more.
-                        v_is_complete := not ((v_orders[v_k]).seq = v_o.parent_seq and (v_orders[v_k]).status = any(c_live));
+                        v_is_complete := not ((v_orders[v_k]).seq = v_o.parent_seq and (v_orders[v_k]).status = any(v_live));
                     end loop;
                     v_o.status := case when v_is_complete then 'filled'::paper.order_status else 'partially_filled' end;
                     v_orders[v_i] := v_o;
@@ -734,19 +742,13 @@ begin
                     for v_k in 1..v_count loop
                         exit when v_o.parent_seq is null and v_o.oco_seq is null;
                         v_peer := v_orders[v_k];
-                        continue when v_k = v_i or v_peer.status <> all(c_live);
+                        continue when v_k = v_i or v_peer.status <> all(v_live);
                         if v_peer.parent_seq = v_o.seq then
                             -- An exit works for what the entry filled: after an open, in the rest of that bar.
-                            v_peer.quantity := v_peer.quantity + v_quantity;
+                            v_peer.quantity := least(v_peer.quantity + v_quantity, v_peer.ordered_quantity);
                             if v_peer.status = 'pending' then
                                 v_peer.status := 'accepted';
                                 v_peer.updated_at := v_at;
-                                if v_peer.time_in_force = 'day' then
-                                    v_session := paper_internal.session_at(v_tickers[v_t], v_at);
-                                    v_peer.expires_at := coalesce(
-                                        v_session.closes_at, paper_internal.day_close(v_at, v_terms.day_end)
-                                    );
-                                end if;
                                 v_n := v_n + 1;
                                 v_seq := v_seq + 1;
                                 v_steps[v_n] := paper_internal.order_row(v_peer, 'accepted', v_at, 'entry');
@@ -755,7 +757,11 @@ begin
                                     v_seen_seqs[v_k] := v_event.tape_seq - case
                                         when v_event.phase = 'open' or v_terms.children_same_bar then 1 else 0
                                     end;
-                                    v_active := v_active || v_k;
+                                    if v_event.phase <> 'open' and v_terms.children_same_bar then
+                                        v_active := v_active || v_k;
+                                    else
+                                        v_joining := v_joining || v_k;
+                                    end if;
                                 end if;
                             end if;
                             v_orders[v_k] := v_peer;
@@ -807,7 +813,7 @@ begin
                 -- Filled at birth: what is left is its exits, if it has some.
                 continue when v_legs is null;
                 v_i := v_count;
-            elsif v_reason is not null or (v_is_once and v_o.status = any(c_live)) then
+            elsif v_reason is not null or (v_is_once and v_o.status = any(v_live)) then
                 if v_act = 'test' or v_reason is not null or (
                     v_o.time_in_force in ('ioc', 'fok') and v_price is not null and v_o.works_from is null
                 ) then
@@ -841,7 +847,7 @@ begin
                 for v_k in 1..v_count loop
                     v_peer := v_orders[v_k];
                     continue when v_peer.oco_seq is distinct from v_o.oco_seq or v_peer.side <> v_o.side;
-                    if v_peer.status = any(c_live) and not v_terms.checks_at_fill then
+                    if v_peer.status = any(v_live) and not v_terms.checks_at_fill then
                         v_need := greatest(v_need, paper_internal.reservation(v_peer, v_fees));
                         v_carrier := coalesce(v_carrier, v_k);
                     end if;
@@ -890,7 +896,7 @@ begin
     end loop;
     for v_i in 1..v_count loop
         v_o := v_orders[v_i];
-        if v_is_touched[v_i] and v_o.expires_at is not null and v_o.status = any(c_live) then
+        if v_is_touched[v_i] and v_o.expires_at is not null and v_o.status = any(v_live) then
             v_t := array_position(v_tickers, v_o.ticker::text);
             v_watch := v_watches[v_t];
             v_watch.expires_at := least(v_watch.expires_at, v_o.expires_at);

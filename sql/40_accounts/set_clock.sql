@@ -11,6 +11,7 @@ set jit = off
 as $$
 declare
     v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
+    v_now timestamptz;
 begin
     if v_account.settings ->> 'clock' is distinct from 'simulated' then
         perform paper_internal.raise_problem('the account runs on the wall clock; open one with clock simulated');
@@ -22,14 +23,15 @@ begin
         raise exception 'account % is closed', quote_literal(p_account_id)
             using errcode = 'ZP005', hint = 'open another account';
     end if;
-    if p_at > v_account.clock then
+    v_now := greatest(p_at, paper_internal.time_of(v_account));
+    if v_now > v_account.clock then
         if v_account.settings ->> 'fill_model' = 'market' then
             -- What happens on the way, at its own time.
-            perform paper_internal.trade(v_account, '{}', greatest(p_at, paper_internal.time_of(v_account)));
+            perform paper_internal.trade(v_account, array[]::paper_internal.journal[], v_now);
         end if;
-        update paper_internal.accounts as a set clock = p_at where a.account_id = p_account_id;
+        update paper_internal.accounts as a set clock = v_now where a.account_id = p_account_id;
     end if;
-    return greatest(p_at, v_account.clock);
+    return v_now;
 end
 $$;
 

@@ -18,8 +18,9 @@ set jit = off
 as $$
 declare
     v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
+    -- By its seq, which is the same wherever these requests are made; the id is not.
     v_request jsonb := jsonb_build_object('replace_order', jsonb_build_object(
-        'order_id', p_order_id, 'quantity', p_quantity, 'limit_price', p_limit_price, 'stop_price', p_stop_price
+        'seq', paper_internal.seq_of(p_order_id), 'quantity', p_quantity, 'limit_price', p_limit_price, 'stop_price', p_stop_price
     ));
     v_old paper_internal.journal;
     v_problem text;
@@ -66,7 +67,7 @@ end
 $$;
 
 comment on function paper.replace_order is
-'Replaces an open order by a new one and returns the new one. p_quantity is the new total, what was filled included; what
-is null stays. The new order keeps time in force and group and loses its place in time; the two never work at once. A
-replacement that cannot be paid, or that asks for no more than was filled, is returned rejected, and the old order works
+'Replaces an open order by a new one and returns the new one. p_quantity is the new total, what was filled included;
+what is null stays. The new order keeps time in force and group and loses its place in time; the two never work at once.
+A replacement that cannot be paid, or that asks for no more than was filled, is returned rejected, and the old order works
 on. The same key and request again return the stored order; raises ZP001 to ZP005, ZP007.';

@@ -5,6 +5,8 @@ language plpgsql stable
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
+-- Without statistics a nested loop would look cheap here, and be quadratic.
+set enable_nestloop = off
 set enable_mergejoin = off
 set enable_bitmapscan = off
 set jit = off

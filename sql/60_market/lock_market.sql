@@ -7,21 +7,26 @@ set plan_cache_mode = force_generic_plan
 set jit = off
 as $$
 declare
-    v_tickers text[] := array(select distinct f.ticker from paper_internal.fed(p_quotes, p_trades, p_bars) as f);
+    v_tickers text[] := array(
+        select q.ticker from unnest(p_quotes) as q
+        union
+        select t.ticker from unnest(p_trades) as t
+        union
+        select b.ticker from unnest(p_bars) as b
+    );
     v_market paper_internal.market[];
     v_added paper_internal.market[];
 begin
     -- In the order of tickers, so that two feeders wait for each other and never both. Who holds the row numbers the
     -- tape of its ticker: the order of commits is the order of the tape.
-    select array_agg(l) into v_market
-    from (
-        select m.*
+    v_market := array(
+        select m
         from paper_internal.market as m
         where m.ticker = any(v_tickers)
         order by m.ticker
         for no key update
-    ) as l;
-    if cardinality(v_tickers) is not distinct from cardinality(v_market) then
+    );
+    if cardinality(v_tickers) = cardinality(v_market) then
         return v_market;
     end if;
 
@@ -35,10 +40,10 @@ begin
         having paper_internal.ticker_problem(f.ticker) is null
         order by f.ticker collate "C"
         on conflict (ticker) do update set tape_seq = m.tape_seq
-        returning m.*
+        returning m as stored
     )
 
-    select array_agg(a) into v_added from (select d.* from added as d) as a;
+    select array_agg(a.stored) into v_added from added as a;
     return v_market || v_added;
 end
 $$;

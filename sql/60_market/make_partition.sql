@@ -3,7 +3,7 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_era integer := floor(extract(epoch from paper_internal.server_time() - '2000-01-01 00:00+00') / 86400);
+    v_era integer := floor(extract(epoch from paper_internal.server_time() - '2000-01-01 00:00+00') / 86400)::integer;
     v_name text := 'tape_' || v_era::text;
 begin
     if to_regclass('paper_internal.' || v_name) is null then

@@ -18,18 +18,7 @@ declare
 begin
     -- Stores the rows that p_accepted says. When it says none, all of them, provided that each is valid and after the
     -- one before it, or else nothing, and returns null.
-    with fed as materialized (
-        select
-            f.*,
-            row_number() over w as place,
-            lead(f.from_at) over w as next_from_at,
-            lead(f.sequence) over w as next_sequence
-        from paper_internal.fed(p_quotes, p_trades, p_bars) as f
-        where p_accepted is null or p_accepted[f.n]
-        window w as (partition by f.ticker order by f.n)
-    ),
-
-    newest as (
+    with newest as (
         select
             u.ticker,
             u.tape_seq,
@@ -40,29 +29,45 @@ begin
         from unnest(p_market) as u
     ),
 
-    verdict as (
-        select coalesce(
-            p_accepted is not null or bool_and((
-                f.problem is null
-                and m.ticker is not null
-                and (f.next_from_at >= f.at and (f.next_sequence > f.sequence) is not false) is not false
-                and (
-                    f.place > 1
-                    or m.at is null
-                    or f.from_at > m.at and (f.sequence > m.sequence) is not false
-                    or f.from_at = m.at and (f.starts_at is not null or f.sequence > m.sequence)
-                )
-            ) is true), true
-        ) as is_clean
-        from fed as f
+    fed as materialized (
+        select
+            f.*,
+            m.tape_seq,
+            m.at as newest_at,
+            m.sequence as newest_sequence,
+            row_number() over w as place,
+            lead(f.from_at) over w as next_from_at,
+            lead(f.sequence) over w as next_sequence
+        from paper_internal.fed(p_quotes, p_trades, p_bars) as f
         left join newest as m on f.ticker = m.ticker
+        where p_accepted is null or p_accepted[f.n]
+        window w as (partition by f.ticker order by f.n)
+    ),
+
+    verdict as (
+        select
+            count(*) as stored,
+            coalesce(
+                p_accepted is not null or bool_and((
+                    f.problem is null
+                    and f.tape_seq is not null
+                    and (f.next_from_at >= f.at and (f.next_sequence > f.sequence) is not false) is not false
+                    and (
+                        f.place > 1
+                        or f.newest_at is null
+                        or f.from_at > f.newest_at and (f.sequence > f.newest_sequence) is not false
+                        or f.from_at = f.newest_at and (f.starts_at is not null or f.sequence > f.newest_sequence)
+                    )
+                ) is true), true
+            ) as is_clean
+        from fed as f
     ),
 
     taped as (
         insert into paper_internal.tape
         select
             f.ticker,
-            m.tape_seq + f.place,
+            f.tape_seq + f.place,
             p_era,
             f.kind,
             f.at,
@@ -78,7 +83,6 @@ begin
             f.price,
             f.size
         from fed as f
-        inner join newest as m on f.ticker = m.ticker
         where (select v.is_clean from verdict as v)
     ),
 
@@ -105,7 +109,7 @@ begin
         where m.ticker = f.ticker and f.next_from_at is null and (select v.is_clean from verdict as v)
     )
 
-    select case when v.is_clean then (select count(*) from fed as f) end into v_count
+    select case when v.is_clean then v.stored end into v_count
     from verdict as v;
     return v_count;
 end

@@ -9,7 +9,7 @@ set enable_bitmapscan = off
 set jit = off
 as $$
 declare
-    v_low bigint := 0;
+    v_low bigint := 0::bigint;
     v_high bigint := (select m.tape_seq from paper_internal.market as m where m.ticker = p_ticker);
     v_middle bigint;
     v_next paper_internal.tape;

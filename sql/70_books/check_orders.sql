@@ -19,7 +19,10 @@ begin atomic
             o.fees,
             o.realized_pnl,
             o.reserved,
+            o.cash_after,
+            o.quantity_after,
             o.quantity as working_quantity,
+            o.ordered_quantity,
             o.filled_value,
             o.maker_value,
             o.parent_seq,
@@ -33,6 +36,7 @@ begin atomic
             l.filled,
             l.value,
             l.value_as_maker,
+            l.last_fill,
             l.fees as journal_fees,
             l.realized_pnl as journal_pnl,
             l.last_event
@@ -45,9 +49,15 @@ begin atomic
                 coalesce(sum(j.quantity) filter (where j.event_type in ('fill', 'partial_fill')), 0) as filled,
                 coalesce(sum(j.quantity * j.price) filter (where j.event_type in ('fill', 'partial_fill')), 0) as value,
                 coalesce(sum(j.quantity * j.price) filter (where j.liquidity = 'maker'), 0) as value_as_maker,
+                (
+                    array_agg((j.cash_after::numeric, j.quantity_after::numeric) order by j.seq desc)
+                        filter (where j.event_type in ('fill', 'partial_fill'))
+                )[1] as last_fill,
                 coalesce(sum(j.fee), 0) as fees,
                 coalesce(sum(j.realized_pnl), 0) as realized_pnl,
-                (array_agg(j.event_type order by j.seq desc) filter (where j.event_type <> 'triggered'))[1] as last_event
+                (
+                    array_agg(j.event_type order by j.seq desc) filter (where j.event_type <> 'triggered')
+                )[1] as last_event
             from paper_internal.journal as j
             where j.account_id = o.account_id and j.order_seq = o.seq and j.order_type is null
         ) as l
@@ -61,6 +71,7 @@ begin atomic
         ((l.created_as in ('accepted', 'submitted')) is not true, 'was not created by a row that lets it rest'),
         (l.filled_quantity <> l.filled, 'filled_quantity is not the sum of its fills'),
         (l.filled > l.quantity, 'more was filled than ordered'),
+        (l.ordered_quantity <> l.quantity, 'ordered_quantity is not what was ordered'),
         (
             case
                 when l.oco_seq is null and coalesce(l.parent_seq = l.seq, true) then l.working_quantity <> l.quantity
@@ -79,6 +90,11 @@ begin atomic
         ),
         (l.fees <> l.journal_fees, 'fees are not the sum of its fills'),
         (l.realized_pnl <> l.journal_pnl, 'realized_pnl is not the sum of its fills'),
+        (
+            (l.last_fill is null and l.cash_after is not null)
+            or l.last_fill <> (l.cash_after::numeric, l.quantity_after::numeric),
+            'cash_after or quantity_after is not that of its latest fill'
+        ),
         (l.is_working and l.working_ticker <> l.ticker, 'works in another ticker'),
         (
             l.status <> case coalesce(l.last_event, l.created_as)
@@ -105,7 +121,8 @@ begin atomic
     -- Of two orders that cancel each other no more fills than the larger asked for; exits sell what their entry bought.
     select g.account_id::text, 'group', 'orders of group ' || g.oco_seq::text || ' filled more than the largest of them'
     from (
-        select l.account_id, l.oco_seq, l.side, sum(l.filled) as filled, max(l.quantity) as quantity
+        select l.account_id, l.oco_seq, l.side, sum(l.filled) as filled,
+            max(l.quantity) + coalesce(sum(l.filled) filter (where l.status = 'replaced'), 0) as quantity
         from lives as l
         where l.oco_seq is not null
         group by l.account_id, l.oco_seq, l.side
@@ -126,13 +143,13 @@ begin atomic
             union all
             select o.replaces
             from entries as e
-            inner join paper_internal.orders as o on o.account_id = g.account_id and e.seq = o.seq
+            inner join paper_internal.orders as o on g.account_id = o.account_id and e.seq = o.seq
             where o.replaces is not null
         )
 
         select sum(f.quantity) as filled
         from entries as e
-        inner join paper_internal.journal as f on f.account_id = g.account_id and f.order_seq = e.seq
+        inner join paper_internal.journal as f on g.account_id = f.account_id and e.seq = f.order_seq
         where f.event_type in ('fill', 'partial_fill')
     ) as entry
     where g.filled > coalesce(entry.filled, 0)

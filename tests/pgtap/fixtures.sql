@@ -4,7 +4,16 @@
 --   error          what a statement raised: code (SQLSTATE), message, detail, hint; all null when it did not
 --   problems       the JSON list in the DETAIL of what a statement raised, one row per problem
 --   state          everything that is stored about an account, to be compared before and after
---   rest           plants a resting limit order, which fill model immediate never makes
+--   rest           submits a limit order that has to rest, on an account of fill model market
+--   at             a time of day on Monday 2026-01-05 UTC, else any time
+--   quote, trade, bar  one datum of market data, fed; of AAPL unless said otherwise
+--   sessions       gives a ticker a calendar: 'day opens closes', UTC
+--   open_market    opens a simulated account of fill model market; its clock says 09:00
+--   send           submits an order and returns its status
+--   id_of          the id of an order
+--   story          what the journal says after the opening, one line a row: order, event, fill, rule, liquidity, fee, reason;
+--                  an exit is named after its entry and its type: k/limit
+--   match          applies what was fed and returns the lines that the story got by it
 --   plant_account  plants an account without calling anything, for callers who may not open one
 --   violations_after  the rules that paper.check() finds broken after a statement, which is then undone
 --   role           creates a login role for the time of the transaction
@@ -60,7 +69,8 @@ begin atomic
         'positions', (select jsonb_agg(p) from paper_internal.positions as p where p.account_id = p_account_id),
         'journal', (select jsonb_agg(j) from paper_internal.journal as j where j.account_id = p_account_id),
         'orders', (select jsonb_agg(o) from paper_internal.orders as o where o.account_id = p_account_id),
-        'working', (select jsonb_agg(w) from paper_internal.working as w where w.account_id = p_account_id)
+        'working', (select jsonb_agg(w) from paper_internal.working as w where w.account_id = p_account_id),
+        'watches', (select jsonb_agg(w) from paper_internal.watches as w where w.account_id = p_account_id)
     )::text;
 end;
 
@@ -72,39 +82,161 @@ create function paper_test.rest(
     p_limit_price numeric,
     p_account_id text default 'alpha'
 ) returns uuid
+language plpgsql
+as $$
+declare
+    v_order paper.orders;
+begin
+    select o.* into strict v_order
+    from paper.submit_order(p_account_id, p_idempotency_key, p_ticker, p_side, p_quantity, 'limit', p_limit_price) as o;
+    if v_order.status <> 'accepted' then
+        raise exception 'order % does not rest but is %', p_idempotency_key, v_order.status;
+    end if;
+    return v_order.order_id;
+end
+$$;
+
+create function paper_test.at(p_time text) returns timestamptz
+language sql stable
+return case
+    when p_time ~ '^[0-9][0-9]:' then ('2026-01-05 ' || p_time || '+00')::timestamptz
+    else p_time::timestamptz
+end;
+
+create function paper_test.quote(
+    p_at text,
+    p_bid numeric,
+    p_ask numeric,
+    p_bid_size numeric default null,
+    p_ask_size numeric default null,
+    p_ticker text default 'AAPL',
+    p_sequence bigint default null
+) returns void
+language sql
+begin atomic
+    select from paper.feed_quotes(array[row(
+        p_ticker, paper_test.at(p_at), p_bid, p_ask, p_bid_size, p_ask_size, p_sequence
+    )::paper.quote], true);
+end;
+
+create function paper_test.trade(
+    p_at text, p_price numeric, p_size numeric default null, p_ticker text default 'AAPL', p_sequence bigint default null
+) returns void
+language sql
+begin atomic
+    select from paper.feed_trades(
+        array[row(p_ticker, paper_test.at(p_at), p_price, p_size, p_sequence)::paper.trade], true
+    );
+end;
+
+create function paper_test.bar(
+    p_starts_at text,
+    p_ends_at text,
+    p_open numeric,
+    p_high numeric,
+    p_low numeric,
+    p_close numeric,
+    p_volume numeric default null,
+    p_ticker text default 'AAPL'
+) returns void
+language sql
+begin atomic
+    select from paper.feed_bars(array[row(
+        p_ticker, paper_test.at(p_starts_at), paper_test.at(p_ends_at), p_open, p_high, p_low, p_close, p_volume
+    )::paper.bar], true);
+end;
+
+create function paper_test.sessions(p_ticker text, variadic p_days text[]) returns void
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-    v_account paper_internal.accounts;
-    v_held numeric := 0;
-    v_average numeric := 0;
 begin
-    update paper_internal.accounts as a set
-        seq = a.seq + 1,
-        reserved = a.reserved + case p_side when 'buy' then p_quantity * p_limit_price else 0 end
-    where a.account_id = p_account_id
-    returning * into v_account;
+    insert into paper_internal.instruments (ticker, calendar) values (p_ticker, 'TEST');
+    insert into paper_internal.sessions (calendar, opens_at, closes_at)
+    select 'TEST', (split_part(d, ' ', 1) || ' ' || split_part(d, ' ', 2) || '+00')::timestamptz,
+        (split_part(d, ' ', 1) || ' ' || split_part(d, ' ', 3) || '+00')::timestamptz
+    from unnest(p_days) as d;
+end
+$$;
 
-    update paper_internal.positions as p set
-        reserved = p.reserved + case p_side when 'sell' then p_quantity else 0 end
-    where p.account_id = p_account_id and p.ticker = p_ticker
-    returning p.quantity, p.avg_entry_price into v_held, v_average;
+create function paper_test.open_market(
+    p_settings jsonb default '{}', p_cash numeric default 100000, p_account_id text default 'alpha'
+) returns void
+language plpgsql
+as $$
+begin
+    perform paper.open_account(p_account_id, p_cash, '{"fill_model": "market", "clock": "simulated"}' || p_settings);
+    perform paper.set_clock(p_account_id, paper_test.at('09:00'));
+end
+$$;
 
-    insert into paper_internal.journal (
-        account_id, seq, order_seq, at, event_type, order_type, side, ticker, idempotency_key,
-        quantity, limit_price, cash_after, quantity_after, avg_entry_price_after
-    ) values (
-        p_account_id, v_account.seq, v_account.seq, v_account.clock, 'accepted', 'limit', p_side, p_ticker,
-        p_idempotency_key, p_quantity, p_limit_price, v_account.cash, coalesce(v_held, 0), coalesce(v_average, 0)
-    );
-    insert into paper_internal.orders (account_id, seq, status, reserved, updated_at) values (
-        p_account_id, v_account.seq, 'accepted',
-        case p_side when 'buy' then p_quantity * p_limit_price else p_quantity end, v_account.clock
-    );
-    insert into paper_internal.working (account_id, seq, ticker) values (p_account_id, v_account.seq, p_ticker);
+create function paper_test.send(
+    p_idempotency_key text,
+    p_side paper.order_side,
+    p_quantity numeric,
+    p_order_type paper.order_type default 'market',
+    p_limit_price numeric default null,
+    p_stop_price numeric default null,
+    p_options jsonb default '{}',
+    p_ticker text default 'AAPL',
+    p_account_id text default 'alpha'
+) returns text
+language sql
+begin atomic
+    select o.status::text
+    from paper.submit_order(
+        p_account_id, p_idempotency_key, p_ticker, p_side, p_quantity, p_order_type, p_limit_price, p_stop_price, p_options
+    ) as o;
+end;
 
-    return paper_internal.order_id(v_account.prefix, v_account.seq);
+create function paper_test.id_of(p_idempotency_key text, p_account_id text default 'alpha') returns uuid
+language sql stable
+return (
+    select o.order_id
+    from paper.orders as o
+    where o.account_id = p_account_id and o.idempotency_key = p_idempotency_key
+);
+
+create function paper_test.story(p_account_id text default 'alpha') returns setof text
+language sql stable
+begin atomic
+    select concat_ws(
+        ' ',
+        n.name,
+        j.event_type::text,
+        case when j.price is not null then trim_scale(j.quantity)::text || ' at ' || trim_scale(j.price)::text end,
+        j.rule::text,
+        j.liquidity::text,
+        case when j.fee <> 0 then 'fee ' || trim_scale(j.fee)::text end,
+        j.reject_reason::text
+    )
+    from paper.journal as j
+    left join paper.orders as o on j.account_id = o.account_id and j.order_seq = o.seq
+    cross join lateral (
+        select coalesce(
+            j.idempotency_key,
+            o.idempotency_key,
+            (
+                select p.idempotency_key
+                from paper.orders as p
+                where p.account_id = o.account_id and p.seq < o.seq and p.idempotency_key is not null
+                order by p.seq desc
+                limit 1
+            ) || '/' || o.order_type::text
+        ) as name
+    ) as n
+    where j.account_id = p_account_id and j.seq > 1
+    order by j.seq;
+end;
+
+create function paper_test.match(p_account_id text default 'alpha') returns setof text
+language plpgsql
+as $$
+declare
+    v_seq bigint := (select a.seq from paper.accounts as a where a.account_id = p_account_id);
+begin
+    perform paper.match_account(p_account_id);
+    return query select s from paper_test.story(p_account_id) with ordinality as s (s, n) where s.n >= v_seq order by s.n;
 end
 $$;
 
@@ -168,9 +300,11 @@ declare
     v_row jsonb := jsonb_build_object(
         'account_id', 'valid', 'prefix', '0123456789ab8cde', 'owner', 'valid', 'settings', '{}'::jsonb, 'closed', false,
         'cash', 1, 'reserved', 0, 'seq', 1, 'epoch_seq', 1, 'clock', now(), 'opened_at', now(), 'ticker', 'AAPL',
-        'quantity', 1, 'avg_entry_price', 1, 'realized_pnl', 0, 'updated_at', now(), 'at', now(),
+        'quantity', 1, 'ordered_quantity', 1, 'avg_entry_price', 1, 'realized_pnl', 0, 'updated_at', now(), 'at', now(),
         'event_type', 'fill', 'cash_after', 1, 'status', 'accepted', 'filled_quantity', 0, 'fees', 0,
-        'role_name', 'valid'
+        'role_name', 'valid', 'ordered_quantity', 1, 'side', 'buy', 'order_type', 'limit', 'submitted_at', now(), 'checked_seq', 1,
+        'tape_seq', 1, 'newest_at', now(), 'era', 0,
+        'kind', case p_table when 'tape' then 'quote' else 'any' end
     );
 begin
     -- As text, so that the value is read by the column's own type, NaN included.

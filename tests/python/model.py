@@ -24,6 +24,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
+from typing import Any
 
 EXACT = Context(prec=400, rounding=ROUND_HALF_UP, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
 ROUNDING = Context(prec=400, rounding=ROUND_HALF_UP, traps=[InvalidOperation, DivisionByZero, Overflow])
@@ -37,7 +38,7 @@ DECIMALS = 12
 SIDES = ("buy", "sell")
 ORDER_TYPES = ("market", "limit", "stop", "stop_limit", "trailing_stop")
 
-Settings = Mapping[str, Decimal | str]
+Settings = Mapping[str, Any]
 Options = Mapping[str, object]
 
 DEFAULTS: Settings = {
@@ -47,6 +48,20 @@ DEFAULTS: Settings = {
     "currency": "USD",
     "default_price": Decimal(100),
     "slippage_pct": Decimal("0.001"),
+    "slippage": {"model": "none"},
+    "fees": {},
+    "check": "submit",
+    "on_short_cash": "cancel",
+    "market_buffer": Decimal("0.04"),
+    "bar_price": "open",
+    "volume_limit": None,
+    "participation_rate": Decimal(1),
+    "max_quote_age": "PT15M",
+    "trigger_type": None,
+    "intrabar": "stop_first",
+    "mark": "last",
+    "day_end": "00:00",
+    "compat": {},
 }
 
 

@@ -45,6 +45,7 @@ class Proxy:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         writers = [writer]
         try:
             server_reader, server_writer = await asyncio.open_unix_connection(self._target)
@@ -68,7 +69,6 @@ class Proxy:
             for end in writers:
                 with suppress(ConnectionError):
                     await end.wait_closed()
-            self._tasks.discard(task)
 
     async def _reply(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter | None) -> None:
         reply = b""

@@ -81,8 +81,8 @@ def journal(dsn: str, adapter: PaperTradingAdapter) -> list[tuple[Any, ...]]:
 
 async def run(adapter: PaperTradingAdapter, mode: Any, text: str) -> list[Row]:
     """Run a statement on the adapter's own connections."""
-    database = await adapter._opened()
-    return await database.run(mode, text, (), RetryPolicy())
+    account = await adapter._opened()
+    return await account.database.run(mode, text, (), RetryPolicy())
 
 
 @pytest.fixture
@@ -425,7 +425,7 @@ async def test_a_rejected_order_stays_rejected_when_cancelled(
 
 
 async def test_an_open_order_is_cancelled_once(dsn: str) -> None:
-    async with PaperTradingAdapter("alpha", dsn=dsn) as broker:
+    async with PaperTradingAdapter("alpha", dsn=dsn, settings={"fill_model": "market"}) as broker:
         with psycopg.connect(dsn, autocommit=True) as connection:
             connection.execute(FIXTURES.read_bytes())
             connection.execute("set default_transaction_isolation = 'serializable'")
@@ -944,7 +944,7 @@ async def test_adapters_of_one_server_share_connections_until_the_last_closes(ds
     adapters = [PaperTradingAdapter(f"a{i}", dsn=dsn, pool_size=i + 1) for i in range(3)]
     for adapter in adapters:
         await adapter.get_account()
-    assert len({id(adapter._session.database) for adapter in adapters if adapter._session}) == 1
+    assert len({id((await adapter._opened()).database) for adapter in adapters}) == 1
     assert connections(dsn) <= 2
     await asyncio.gather(*(adapter.submit_order(limit(buy, 1, 1)) for adapter in adapters * 5))
     assert connections(dsn) <= 6
@@ -961,8 +961,8 @@ async def test_an_adapter_opens_itself_once_and_again_after_closing(module_dsn: 
     await adapter.close()
     responses = await asyncio.gather(*(adapter.submit_order(limit(buy, 1, 1)) for _ in range(3)))
     assert adapter._session is not None
-    assert adapter._session.database is not None
-    assert adapter._session.database._users == 1
+    assert adapter._session.account is not None
+    assert adapter._session.account.database._users == 1
     await adapter.close()
     assert await adapter.get_orders() == responses
     await adapter.close()

@@ -33,42 +33,22 @@ select paper.update_settings('victim', 'u1', '{"slippage_pct": 0.002}');      --
 select paper.submit_order('victim', 'r3', 'B', 'sell', 99);                   -- 13, rejected
 """
 
-# Orders that rest, planted as a fill model with resting orders would leave them.
+# Orders that rest: in fill model market, which the account takes to first (seq 14).
 RESTING = """
-insert into paper_internal.journal
-    (account_id, seq, order_seq, at, event_type, order_type, side, ticker, idempotency_key, quantity,
-     limit_price, price, realized_pnl, cash_after, quantity_after, avg_entry_price_after)
-select 'victim', r.seq, r.order_seq, a.clock, r.event_type::paper.event_type,
-    r.order_type::paper.order_type, r.side::paper.order_side, r.ticker, r.key, r.quantity, r.limit_price,
-    r.price, r.realized_pnl, r.cash_after, r.quantity_after, r.average
-from paper_internal.accounts as a,
-    (values
-        (14, 14, 'accepted', 'limit', 'buy', 'C', 'k14', 3.0, 5.0, null::numeric, null::numeric, 400, 0, 0),
-        (15, 15, 'accepted', 'limit', 'sell', 'A', 'k15', 4, 20, null, null, 400, 5, 10),
-        (16, 15, 'partial_fill', null, 'sell', 'A', null, 1, null, 20, 10, 420, 4, 10),
-        (17, 17, 'accepted', 'limit', 'buy', 'C', 'k17', 3, 6, null, null, 420, 0, 0),
-        (18, 17, 'cancelled', null, 'buy', 'C', null, null, null, null, null, 420, 0, 0),
-        (19, 19, 'accepted', 'limit', 'sell', 'A', 'k19', 4, 21, null, null, 420, 4, 10),
-        (20, 20, 'accepted', 'limit', 'buy', 'B', 'k20', 2, 7, null, null, 420, 2, 5),
-        (21, 20, 'fill', null, 'buy', 'B', null, 2, null, 6, 0, 408, 4, 5.5)
-    ) as r (seq, order_seq, event_type, order_type, side, ticker, key, quantity, limit_price, price,
-            realized_pnl, cash_after, quantity_after, average)
-where a.account_id = 'victim';
-insert into paper_internal.orders
-    (account_id, seq, status, filled_quantity, filled_avg_price, realized_pnl, reserved, updated_at)
-select 'victim', o.seq, o.status::paper.order_status, o.filled, o.price, o.realized_pnl, o.reserved, a.clock
-from paper_internal.accounts as a,
-    (values
-        (14, 'accepted', 0, null::numeric, 0, 15), (15, 'partially_filled', 1, 20, 10, 3),
-        (17, 'cancelled', 0, null, 0, 0), (19, 'pending', 0, null, 0, 0), (20, 'filled', 2, 6, 0, 0)
-    ) as o (seq, status, filled, price, realized_pnl, reserved)
-where a.account_id = 'victim';
-insert into paper_internal.working values ('victim', 14, 'C'), ('victim', 15, 'A');
-update paper_internal.positions set quantity = 4, realized_pnl = 15, reserved = 3
-where account_id = 'victim' and ticker = 'A';
-update paper_internal.positions set quantity = 4, avg_entry_price = 5.5
-where account_id = 'victim' and ticker = 'B';
-update paper_internal.accounts set cash = 408, reserved = 15, seq = 21 where account_id = 'victim';
+select paper.update_settings('victim', 'u2', '{"fill_model": "market"}');
+select paper.submit_order('victim', 'k15', 'C', 'buy', 3, 'limit', 5);        -- 15, reserves 15
+select paper.submit_order('victim', 'k16', 'A', 'sell', 4, 'limit', 20);      -- 16
+select paper.feed_quotes(array[row('A', now(), 20, 30, 1, 1, null)::paper.quote]);
+select paper.match_account('victim');                                         -- 17, sells 1 at 20: cash 420
+select paper.submit_order('victim', 'k18', 'C', 'buy', 3, 'limit', 6);        -- 18
+select paper.cancel_order('victim', (select o.order_id from paper.orders as o
+    where o.account_id = 'victim' and o.idempotency_key = 'k18'));            -- 19
+select paper.submit_order('victim', 'k20', 'D', 'buy', 1, 'limit', 1, null,
+    '{"order_class": "bracket", "take_profit": {"limit_price": 2}, "stop_loss": {"stop_price": 0.5}}');
+                                                                              -- 20, reserves 1; exits 21, 22
+select paper.submit_order('victim', 'k23', 'B', 'buy', 2, 'limit', 6);        -- 23
+select paper.feed_quotes(array[row('B', now(), 5, 6, 1, 2, null)::paper.quote]);
+select paper.match_account('victim');                                         -- 24, buys 2 at 6: cash 408
 """
 
 
@@ -180,8 +160,9 @@ TAMPERED = [
     ("position", "insert into paper_internal.positions values ('victim', 'Z', 1, 1, 0, 0, now())"),
     ("reserved", account("reserved = 0.01")),
     ("orphan", "delete from paper_internal.accounts where account_id = 'victim'"),
-    ("order", "insert into paper_internal.orders (account_id, seq, status, updated_at) "
-              "values ('victim', 3, 'cancelled', now())"),
+    ("order", "insert into paper_internal.orders (account_id, seq, ticker, side, order_type, "
+              "ordered_quantity, quantity, status, submitted_at, updated_at) "
+              "values ('victim', 3, 'A', 'buy', 'limit', 1000, 1000, 'cancelled', now(), now())"),
     ("order", "insert into paper_internal.working values ('victim', 2, 'A')"),
     ("shape", journal("amount = 100", 2)),
     ("shape", journal("price = 100", 3)),
@@ -191,27 +172,31 @@ TAMPERED = [
 ]  # fmt: skip
 
 TAMPERED_RESTING = [
-    ("order", order("status = 'filled'", 17)),
-    ("order", order("status = 'accepted'", 15)),
-    ("order", order("status = 'partially_filled'", 14)),
-    ("order", order("status = 'cancelled'", 20)),
-    ("order", order("status = 'rejected'", 20)),
-    ("order", order("filled_quantity = 2", 15)),
-    ("order", order("filled_quantity = 0", 20)),
-    ("order", order("reserved = 1", 17)),
-    ("order", journal("quantity = 1", 20)),
-    ("order", delete("orders", 17)),
-    ("order", "insert into paper_internal.working values ('victim', 20, 'B')"),
-    ("order", "insert into paper_internal.working values ('victim', 19, 'A')"),
-    ("reserved", account("reserved = 14")),
-    ("reserved", order("reserved = 16", 14)),
+    ("order", order("status = 'filled'", 18)),
+    ("order", order("status = 'accepted'", 16)),
+    ("order", order("status = 'partially_filled'", 15)),
+    ("order", order("status = 'cancelled'", 23)),
+    ("order", order("status = 'rejected'", 23)),
+    ("order", order("filled_quantity = 2", 16)),
+    ("order", order("filled_quantity = 0", 23)),
+    ("order", order("reserved = 1", 18)),
+    ("order", journal("quantity = 1", 23)),
+    ("order", delete("orders", 18)),
+    ("order", "insert into paper_internal.working values ('victim', 23, 'B')"),
+    ("order", "insert into paper_internal.working values ('victim', 21, 'D')"),
+    ("reserved", account("reserved = 15")),
+    ("reserved", order("reserved = 16", 15)),
     ("position", position("reserved = 0")),
-    ("position", order("reserved = 4", 15)),
-    ("order", f"{delete('working', 14)};{delete('orders', 14)};{account('reserved = 0')}"),
-    ("order", order("filled_avg_price = 19", 15)),
-    ("order", order("fees = 1", 15)),
-    ("order", order("realized_pnl = 11", 15)),
-    ("order", "update paper_internal.working set ticker = 'B' where account_id = 'victim' and seq = 14"),
+    ("position", order("reserved = 4", 16)),
+    ("order", f"{delete('working', 15)};{delete('orders', 15)};{account('reserved = 1')}"),
+    ("order", order("filled_avg_price = 19", 16)),
+    ("order", order("fees = 1", 16)),
+    ("order", order("quantity = 2", 15)),
+    ("order", order("filled_value = 19", 16)),
+    ("order", order("maker_value = 0", 16)),
+    ("order", order("status = 'accepted'", 21)),
+    ("order", order("realized_pnl = 11", 16)),
+    ("order", "update paper_internal.working set ticker = 'B' where account_id = 'victim' and seq = 15"),
 ]
 
 
@@ -245,7 +230,7 @@ def test_a_resting_order_taken_out_of_the_working_ones_is_reported(connection: C
     """It no longer reserves either, so two rules are broken."""
     with undone(connection):
         connection.execute(RESTING)
-        connection.execute(delete("working", 14))
+        connection.execute(delete("working", 15))
         assert {rule for _, rule, _ in violations(connection)} == {"order", "reserved"}
 
 
@@ -270,14 +255,14 @@ def test_orphans_of_every_table_are_named(connection: Connection) -> None:
         "select paper.close_position('victim', 'z', 'A')",
         "select paper.close_position('victim', 'z', 'B', 1)",
         "select paper.submit_order('victim', 'z', 'A', 'buy', 1)",
-        "select paper.withdraw('victim', 'z', 393)",
+        "select paper.withdraw('victim', 'z', 392)",
         "select paper.deposit('victim', 'z', 0.000000000001)",
     ],
 )
 def test_the_engine_leaves_right_books(connection: Connection, call: str) -> None:
-    """Also where orders rest that the engine itself does not make yet."""
+    """Also where orders rest."""
     with undone(connection):
-        connection.execute(call.replace("393", "1"))
+        connection.execute(call.replace("392", "1"))
         assert violations(connection) == []
     with undone(connection):
         connection.execute(RESTING)
@@ -294,16 +279,16 @@ def test_resting_orders_claim_cash_and_shares(connection: Connection) -> None:
         open_orders = connection.execute(
             "select seq, status::text from paper.open_orders where account_id = 'victim' order by seq"
         )
-        assert open_orders.fetchall() == [(14, "accepted"), (15, "partially_filled")]
+        assert open_orders.fetchall() == [(15, "accepted"), (16, "partially_filled"), (20, "accepted")]
         found = statuses(
-            "submit_order('victim', 'y1', 'Q', 'buy', 1, 'limit', 393.01)",
+            "submit_order('victim', 'y1', 'Q', 'buy', 1, 'limit', 392.01)",
             "submit_order('victim', 'y2', 'A', 'sell', 1.01, 'limit', 1)",
-            "submit_order('victim', 'y3', 'Q', 'buy', 1, 'limit', 393)",
+            "submit_order('victim', 'y3', 'Q', 'buy', 1, 'limit', 392)",
             "submit_order('victim', 'y4', 'A', 'sell', 1, 'limit', 1)",
         )
-        assert found == [[("rejected",)], [("rejected",)], [("filled",)], [("filled",)]]
+        assert found == [[("rejected",)], [("rejected",)], [("accepted",)], [("accepted",)]]
         (cancelled,) = statuses("cancel_all_orders('victim')")
-        assert cancelled == [("cancelled",), ("cancelled",)]
+        assert cancelled == [("cancelled",)] * 7  # the exits of 20 too
         reserved = connection.execute("select reserved from paper.accounts where account_id = 'victim'")
         assert reserved.fetchall() == [(0,)]
         assert violations(connection) == []

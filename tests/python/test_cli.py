@@ -44,6 +44,7 @@ COMMANDS = [
     *("account", "account open", "account list", "account show", "account deposit", "account withdraw"),
     *("account reset", "account close", "account settings", "account grant", "account revoke"),
     *("server", "server start", "server stop", "server status", "role", "role add"),
+    *("feed", "match", "calendar", "calendar load", "calendar list", "instrument", "explain"),
 ]
 
 HOSTILE_NAMES = [
@@ -535,7 +536,7 @@ def on_terminal(columns: int, *args: str, **variables: str) -> str:
 
 def test_a_terminal_without_utf_8_shows_what_it_can() -> None:
     done = execute("submit", "--help", PYTHONIOENCODING="ascii")
-    assert (done.code, r"tag=\u2026" in done.out) == (Exit.DONE, True)
+    assert (done.code, r"recommendation_id=\u2026" in done.out) == (Exit.DONE, True)
 
 
 def test_control_characters_are_made_visible() -> None:

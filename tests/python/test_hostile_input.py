@@ -49,7 +49,7 @@ BAD_SETTINGS = (
     '{"slippage_pct": 1e-13}', '{"slippage_pct": null}', '{"slippage_pct": [0]}', '{"default_price": 0}',
     '{"default_price": -1}', '{"default_price": 1e15}', '{"default_price": 1e-13}',
     '{"default_price": "100"}',
-    '{"default_price": {}}', '{"default_price": 1e300}', '{"fill_model": "market"}', '{"fill_model": null}',
+    '{"default_price": {}}', '{"default_price": 1e300}', '{"fill_model": "dream"}', '{"fill_model": null}',
     '{"account_type": "margin"}', '{"account_type": []}', '{"currency": "usd"}', '{"currency": ""}',
     '{"currency": "US"}', '{"currency": 840}', '{"currency": "USD\\n"}', '{"currency": "\\u0410BC"}',
     json.dumps({"currency": "U" * 100_000}),

@@ -17,7 +17,7 @@ import pytest
 Connection = psycopg.Connection[tuple[Any, ...]]
 Plan = dict[str, Any]
 
-TABLES = {"accounts", "account_grants", "positions", "journal", "orders", "working"}
+TABLES = {"accounts", "account_grants", "positions", "journal", "orders", "working", "market"}
 FORBIDDEN = {"Seq Scan", "Hash Join", "Merge Join", "Bitmap Heap Scan", "Materialize"}
 
 WRITES = {
@@ -215,3 +215,128 @@ def test_a_read_of_large_books_does_not_scan_the_journal(large: Connection, name
         if node["Node Type"] == "Seq Scan"
     }
     assert "journal" not in scanned
+
+
+def relations(statements: list[Plan]) -> set[str]:
+    return {
+        node["Relation Name"]
+        for statement in statements
+        for node in nodes(statement["Plan"])
+        if "Relation Name" in node
+    }
+
+
+@pytest.fixture
+def marked(large: Connection) -> Connection:
+    """The same, and a market of 3,000 tickers."""
+    large.execute(
+        """
+        select from paper.feed_quotes(array(
+            select row('T' || i, '2026-03-01', 1, 2, 1, 1, i)::paper.quote from generate_series(1, 3000) as i
+        ))"""
+    )
+    large.execute("analyze paper_internal.market")
+    return large
+
+
+@pytest.mark.parametrize(
+    "columns", ["current_price from paper.positions", "portfolio_value from paper.accounts"]
+)
+def test_a_mark_is_looked_up_by_its_ticker(marked: Connection, columns: str) -> None:
+    statements = plans(marked, f"select {columns} where account_id = 'a'")
+    assert market_faults(statements, {"market"}) == []
+    assert "market_pkey" in probes(statements)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "ticker, quantity, avg_entry_price, reserved, broker_account_id from paper.positions",
+        "cash, buying_power from paper.accounts",
+    ],
+)
+def test_what_is_not_marked_does_not_read_the_market(marked: Connection, columns: str) -> None:
+    statements = plans(marked, f"select {columns} where account_id = 'a'")
+    assert "accounts" in relations(statements)
+    assert "market" not in relations(statements)
+
+
+#: A ticker with much of a tape behind it, and as many others.
+FED = """
+select f.* from paper.feed_quotes(array(
+    select row(
+        t, '2026-03-01'::timestamptz + i * interval '1 second', 60000 + i %% 97, 60100 + i %% 97, 1, 1, i
+    )::paper.quote
+    from generate_series(1, %s) as i, unnest(array['A', 'B', 'C']) as t
+)) as f
+"""
+
+MARKET_READS = {
+    "a feed": "select f.* from paper.feed_quotes(array["
+    "row('A', '2027-01-01', 1, 2, 1, 1, null)]::paper.quote[]) as f",
+    "a feed of what is there": "select f.* from paper.feed_quotes(array["
+    "row('A', '2026-03-01 00:00:01', 60001, 60101, 1, 1, 1)]::paper.quote[]) as f",
+    "a sweep": "select * from paper.sweep()",
+    "the tape after a position": "select * from paper.quotes where ticker = 'A' and tape_seq > 1 "
+    "order by tape_seq limit 5",
+    "a session": "select * from paper_internal.session_at('A', '2026-03-01')",
+}
+
+MARKET_TABLES = {"working", "sessions"}
+
+
+def market_faults(statements: list[Plan], tables: set[str] = MARKET_TABLES) -> list[str]:
+    return [
+        f"{node['Node Type']} on {node['Relation Name']} in: {statement['Query Text'].strip()[:300]}"
+        for statement in statements
+        for node in nodes(statement["Plan"])
+        if node["Node Type"] in {"Seq Scan", "Bitmap Heap Scan"}
+        and (
+            node.get("Relation Name") in tables
+            or str(node.get("Relation Name", "")).startswith("tape")
+        )
+    ]
+
+
+@pytest.fixture(params=[1, 20_000])
+def fed(request: pytest.FixtureRequest, connect: Callable[..., Connection]) -> Connection:
+    """A tape, short or long, and an order that rests; only the long one is analyzed."""
+    connection: Connection = connect(isolation="read committed")
+    connection.execute(FED, (request.param,))
+    connection.execute("select paper.set_instrument('A', '{\"calendar\": \"X\"}')")
+    connection.execute(
+        """
+        select paper.load_sessions('X', array(
+            select row(d, d + interval '8 hours')::paper.session
+            from generate_series('2026-01-01'::timestamptz, '2029-01-01', '1 day') as d
+        ))"""
+    )
+    connection.execute(
+        "select paper.sweep_done(jsonb_set(positions, '{A}', '0'), snapshot) from paper.sweep()"
+    )
+    connection.execute(
+        """
+        insert into paper_internal.working (account_id, seq, ticker, kind, trigger_price)
+        select 'a', i, 'A', 'buy_limit', 1 + i from generate_series(1, %s) as i""",
+        (request.param // 10 + 1,),
+    )
+    if request.param > 1:
+        connection.execute("analyze")
+    return explaining(connection)
+
+
+@pytest.mark.parametrize("name", MARKET_READS)
+def test_market_data_are_found_by_key(fed: Connection, name: str) -> None:
+    statements = plans(fed, MARKET_READS[name])
+    assert market_faults(statements) == []
+    if name == "a sweep":
+        assert {"working_trigger", "working_born"} <= probes(statements)
+        ranges = [
+            node["Index Cond"]
+            for statement in statements
+            for node in nodes(statement["Plan"])
+            if node.get("Index Name") == "working_trigger"
+        ]
+        assert any("kind" in condition and "trigger_price" in condition for condition in ranges)
+    if name in {"a feed of what is there", "a sweep", "the tape after a position"}:
+        assert any(index.startswith("tape_") and index.endswith("_pkey") for index in probes(statements))

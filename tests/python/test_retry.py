@@ -264,7 +264,7 @@ async def terminate(dsn: str) -> int:
 
 async def test_one_lost_connection_is_enough_to_replace_a_dead_pool(dsn: str) -> None:
     async with PaperTradingAdapter("a", dsn=dsn, retry=RetryPolicy(attempts=2)) as broker:
-        database = await broker._opened()
+        database = (await broker._opened()).database
         sleeps = (database.run("write", "select pg_sleep(0.3)", (), AT_ONCE) for _ in range(6))
         await asyncio.gather(*sleeps)
         assert await terminate(dsn) > 4

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import fields
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pgpaper import InvalidRequest, OrderRequest, OrderSide, OrderType, wire
+from psycopg.types.json import set_json_loads
 
 HOSTILE = [
     "",
@@ -56,9 +59,9 @@ def connection(module_dsn: str) -> Iterator[psycopg.Connection]:
 
 def received(connection: psycopg.Connection, *orders: OrderRequest) -> list[tuple[Any, ...]]:
     """What the server reads in the literal."""
-    literal, problems = wire.order_requests(orders)
+    elements, problems = wire.order_requests(orders)
     assert problems == []
-    return connection.execute(QUERY, (literal,)).fetchall()
+    return connection.execute(QUERY, (wire.array(elements),)).fetchall()
 
 
 def problems_of(*orders: OrderRequest) -> list[tuple[int, str]]:
@@ -84,6 +87,56 @@ def test_one_hostile_text_among_plain_ones_arrives_as_it_is(
         setattr(order, field, text)
         found = received(connection, order)[0][columns.index(field)]
         assert found == ({"tag": text} if field == "tag" else text)
+
+
+AT = datetime(2026, 1, 2, 15, tzinfo=UTC)
+
+OPTIONS: list[tuple[str, Any, Any]] = [
+    ("time_in_force", "gtd", "gtd"),
+    ("expires_at", AT, "2026-01-02T15:00:00.000000Z"),
+    ("expires_at", "2026-01-02T15:00:00+01:00", "2026-01-02T15:00:00+01:00"),
+    ("trail_amount", 0.1, Decimal("0.1")),
+    ("trail_amount", Decimal("0.123456789012"), Decimal("0.123456789012")),
+    ("trail_percent", 1, Decimal(1)),
+    ("order_class", "bracket", "bracket"),
+    ("take_profit", {"limit_price": Decimal("110.10")}, {"limit_price": Decimal("110.1")}),
+    (
+        "stop_loss",
+        {"stop_price": 90, "limit_price": 89.5},
+        {"stop_price": Decimal(90), "limit_price": Decimal("89.5")},
+    ),
+    ("oco_group", "exit", "exit"),
+    ("touch", True, True),
+    ("touch", False, False),
+    ("tag", "", ""),
+    ("recommendation_id", "r-1", "r-1"),
+    ("decision_trace", [1], [Decimal(1)]),
+]
+
+
+@pytest.mark.parametrize(("name", "given", "arrives"), OPTIONS, ids=lambda value: str(value)[:20])
+def test_each_option_is_sent_by_its_name(module_dsn: str, name: str, given: Any, arrives: Any) -> None:
+    order = OrderRequest("A", "buy", 1, idempotency_key="k", **{name: given})
+    elements, problems = wire.order_requests([order, OrderRequest("A", "buy", 1)])
+    assert problems == []
+    with psycopg.connect(module_dsn) as connection:
+        set_json_loads(lambda text: json.loads(text, parse_float=Decimal, parse_int=Decimal), connection)
+        found = connection.execute(QUERY, (wire.array(elements),)).fetchall()
+    assert [row[-1] for row in found] == [{name: arrives}, None]
+
+
+def test_every_option_is_tested() -> None:
+    assert {name for name, _, _ in OPTIONS} == {field.name for field in fields(OrderRequest) if field.kw_only}
+
+
+def test_options_without_an_exact_form_are_named() -> None:
+    assert problems_of(OrderRequest("A", "buy", 1, expires_at=AT.replace(tzinfo=None))) == [
+        (1, "expires_at needs a time zone: datetime(…, tzinfo=UTC)")
+    ]
+    found = problems_of(OrderRequest("A", "buy", 1, trail_amount=Decimal("0.12345678901234567890")))
+    assert found == [
+        (1, "options cannot be written as JSON: Decimal('0.12345678901234567890') has no exact form")
+    ]
 
 
 texts = st.text(st.characters(blacklist_characters="\0", blacklist_categories=["Cs"]), max_size=12) | st.text(
@@ -131,7 +184,8 @@ def test_any_batch_arrives_as_it_is(connection: psycopg.Connection, orders: list
 
 
 def test_no_orders_are_an_empty_array() -> None:
-    assert wire.order_requests([]) == ("{}", [])
+    assert wire.order_requests([]) == ([], [])
+    assert wire.array([]) == "{}"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from cyclopts import App, CycloptsError, Group, Parameter
 
-from pgpaper.cli import account, books, database, demo, orders, role, server, session
+from pgpaper.cli import account, books, calendar, database, demo, market, orders, role, server, session
 from pgpaper.cli.errors import Exit, Failure, report, understand
 
 _HELP = """A paper-trading broker that lives inside PostgreSQL.
@@ -31,6 +31,7 @@ Exit codes:
   5 the order was rejected (and stored: its key replays the rejection)
   6 the database has no pgpaper, or that of another version: `pgpaper migrate`
   7 a program or package is missing
+  8 a file, or a row of it, cannot be read
   70 a bug, 130 interrupted, 141 the reader of the output went away
 
 For example:
@@ -65,18 +66,24 @@ def _add(command: _Command, group: Group) -> None:
 
 _SHARED = Group("Options of every command", sort_key=100)
 
-_TRADING, _DATABASE = Group("Trading", sort_key=0), Group("Database", sort_key=1)
+_TRADING, _MARKET, _DATABASE = (
+    Group(name, sort_key=place) for place, name in enumerate(("Trading", "Market", "Database"))
+)
 _trading: list[_Command] = [
     account.app,
     orders.submit,
     orders.orders,
+    orders.explain,
     orders.positions,
     books.check,
     demo.demo,
 ]
+_market: list[_Command] = [market.feed, market.match, calendar.app, calendar.instrument]
 _database: list[_Command] = [database.status, database.migrate, database.psql, server.app, role.app]
 for _command in _trading:
     _add(_command, _TRADING)
+for _command in _market:
+    _add(_command, _MARKET)
 for _command in _database:
     _add(_command, _DATABASE)
 

@@ -23,6 +23,7 @@ class Exit(IntEnum):
     REJECTED = 5
     NOT_MIGRATED = 6
     MISSING = 7
+    UNREADABLE = 8
     BUG = 70
     INTERRUPTED = 130
     BROKEN_PIPE = 141

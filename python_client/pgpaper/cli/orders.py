@@ -1,17 +1,22 @@
-"""`pgpaper submit`, `orders` and `positions`."""
+"""`pgpaper submit`, `explain`, `orders` and `positions`."""
 
+import json
 import sys
+from decimal import Decimal
 from typing import Annotated, Any, Literal, LiteralString
+from uuid import UUID
 
 from cyclopts import Parameter
 
 from pgpaper.cli import output, session
 from pgpaper.cli.arguments import DEFAULT_ACCOUNT, Account, Key, Number, OptionalNumber, key_or_new, pairs
-from pgpaper.cli.errors import Exit
+from pgpaper.cli.errors import Exit, Failure
 from pgpaper.cli.output import Column
 
 Side = Literal["buy", "sell"]
-OrderType = Literal["market", "limit", "stop", "stop_limit"]
+OrderType = Literal["market", "limit", "stop", "stop_limit", "trailing_stop"]
+TimeInForce = Literal["day", "gtc", "gtd", "ioc", "fok", "opg", "cls"]
+OrderClass = Literal["simple", "bracket", "oco", "oto"]
 Status = Literal[
     "pending", "accepted", "partially_filled", "filled", "cancelled", "rejected", "expired", "replaced"
 ]
@@ -39,15 +44,38 @@ def submit(
         OrderType | None,
         Parameter(name=["--type", "-t"], help="Type; default: what the prices given make it, else market."),
     ] = None,
+    tif: Annotated[
+        TimeInForce | None, Parameter(help="Time in force; default: gtc, with --expires gtd.")
+    ] = None,
+    expires: Annotated[str | None, Parameter(help="When a gtd order expires, in ISO 8601.")] = None,
+    trail: Annotated[OptionalNumber, Parameter(help="Trail by this much, for --type trailing_stop.")] = None,
+    trail_percent: Annotated[OptionalNumber, Parameter(help="Trail by so many percent; 1 is 1 %.")] = None,
+    take_profit: Annotated[
+        OptionalNumber, Parameter(help="Limit price of the leg that takes profit.")
+    ] = None,
+    stop_loss: Annotated[OptionalNumber, Parameter(help="Stop price of the leg that limits loss.")] = None,
+    stop_loss_limit: Annotated[OptionalNumber, Parameter(help="Limit price of that leg.")] = None,
+    order_class: Annotated[
+        OrderClass | None,
+        Parameter(name="--class", help="How legs hang together; default: both make a bracket, one an oto."),
+    ] = None,
+    oco_group: Annotated[str | None, Parameter(help="Orders of one group cancel each other.")] = None,
+    touch: Annotated[
+        bool | None, Parameter(negative="", help="A resting limit fills already when it is touched.")
+    ] = None,
+    tag: Annotated[str | None, Parameter(help="A word of your own, stored with the order.")] = None,
     key: Key = None,
     option: Annotated[
         list[str] | None,
         Parameter(
             name=["--option", "-o"],
             negative="",
-            help="An option as name=value, may be repeated: time_in_force=day, tag=…",
+            help="Any other option as name=value, may be repeated: recommendation_id=…",
         ),
     ] = None,
+    preview: Annotated[
+        bool, Parameter(negative="", show_default=False, help="Only say what would happen; change nothing.")
+    ] = False,
 ) -> int:
     """Submit an order and print what became of it.
 
@@ -57,6 +85,7 @@ def submit(
     For example:
 
         pgpaper submit buy 10 AAPL --account mine --limit 187.50
+        pgpaper submit buy 10 AAPL --account mine --take-profit 210 --stop-loss 180
         pgpaper submit sell 10 AAPL --account mine --key exit-2025-01-31
     """
     implied = {
@@ -64,27 +93,62 @@ def submit(
         (True, False): "limit",
         (False, True): "stop",
         (True, True): "stop_limit",
+    }[limit is not None, stop is not None]
+    if implied == "market" and (trail is not None or trail_percent is not None):
+        implied = "trailing_stop"
+    if stop_loss is None and stop_loss_limit is not None:
+        raise Failure(Exit.USAGE, "--stop-loss-limit goes with --stop-loss")
+    legs = (take_profit is not None) + (stop_loss is not None)
+    named = {
+        "time_in_force": tif or ("gtd" if expires else None),
+        "expires_at": expires,
+        "trail_amount": trail,
+        "trail_percent": trail_percent,
+        "order_class": order_class or (None, "oto", "bracket")[legs],
+        "take_profit": _leg(limit_price=take_profit),
+        "stop_loss": _leg(stop_price=stop_loss, limit_price=stop_loss_limit),
+        "oco_group": oco_group,
+        "touch": touch,
+        "tag": tag,
     }
-    order = session.call(
-        f"select {COLUMNS} from paper.submit_order(p_account_id => %(account)s, p_idempotency_key => %(key)s,"
-        " p_ticker => %(ticker)s, p_side => %(side)s, p_quantity => %(quantity)s, p_order_type => %(type)s,"
-        " p_limit_price => %(limit)s, p_stop_price => %(stop)s, p_options => %(options)s::jsonb)",
-        {
-            "account": account,
-            "key": key_or_new(key),
-            "ticker": ticker,
-            "side": side,
-            "quantity": quantity,
-            "type": type or implied[limit is not None, stop is not None],
-            "limit": limit,
-            "stop": stop,
-            "options": pairs(option or []),
-        },
-    )
+    options = [f"{name}={_json(value)}" for name, value in named.items() if value is not None]
+    parameters = {
+        "account": account,
+        "key": key_or_new(key),
+        "ticker": ticker,
+        "side": side,
+        "quantity": quantity,
+        "type": type or implied,
+        "limit": limit,
+        "stop": stop,
+        "options": pairs([*options, *(option or [])]),
+    }
+    if preview:
+        with session.connection(mode="read") as opened:
+            order = session.one(
+                opened,
+                f"select {COLUMNS} from paper.preview_orders(p_account_id => %(account)s,"
+                " p_orders => array[row("
+                "%(key)s, %(ticker)s, %(side)s, %(quantity)s, %(type)s, %(limit)s, %(stop)s,"
+                " %(options)s)::paper.order_request])",
+                parameters,
+            )
+    else:
+        order = session.call(
+            f"select {COLUMNS} from paper.submit_order(p_account_id => %(account)s,"
+            " p_idempotency_key => %(key)s, p_ticker => %(ticker)s, p_side => %(side)s,"
+            " p_quantity => %(quantity)s, p_order_type => %(type)s, p_limit_price => %(limit)s,"
+            " p_stop_price => %(stop)s, p_options => %(options)s::jsonb)",
+            parameters,
+        )
     if session.options.json:
         output.print_json(order)
     else:
-        output.print_fields(_order_fields(order))
+        fields = _order_fields(order)
+        if preview:
+            fields = {"preview": "nothing was submitted", **fields}
+            del fields["order"], fields["key"]
+        output.print_fields(fields)
     if order["status"] != "rejected":
         return Exit.DONE
     sys.stdout.flush()
@@ -94,6 +158,46 @@ def submit(
             file=sys.stderr,
         )
     return Exit.REJECTED
+
+
+def _leg(**prices: Decimal | None) -> str | None:
+    """A leg of a group as JSON, None when it has no price."""
+    given = [f'"{name}": {price:f}' for name, price in prices.items() if price is not None]
+    return "{" + ", ".join(given) + "}" if given else None
+
+
+def _json(value: Any) -> str:
+    """A value of an option: JSON, so that a tag of digits stays text."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value if isinstance(value, str) and value.startswith("{") else json.dumps(value)
+
+
+def explain(order: Annotated[UUID, Parameter(help="Id of an order.")], /) -> None:
+    """Say why an order did or did not fill, reason by reason.
+
+    For example:
+
+        pgpaper explain 0c4f7d6a-3b1e-8d20-9a55-000000000007
+    """
+    with session.connection(mode="read") as opened:
+        found = opened.execute("select account_id from paper.order_of(p_order_id => %s)", (order,)).fetchone()
+        if found is None:
+            raise Failure(
+                Exit.REFUSED,
+                f"there is no order {order} that you may see",
+                "`pgpaper orders` lists them",
+                "ZP007",
+            )
+        rows = opened.execute(
+            "select step, seq, at, rule, outcome, price, size, detail from paper.explain_order("
+            "p_account_id => %s, p_order_id => %s) order by step",
+            (found["account_id"], order),
+        ).fetchall()
+    if session.options.json:
+        output.print_json(rows)
+    else:
+        output.print_table(rows, EXPLANATION_TABLE, empty="nothing has happened to it yet")
 
 
 def orders(
@@ -174,6 +278,17 @@ POSITION_TABLE = [
     Column("updated_at", output.moment, rank=1),
 ]
 
+EXPLANATION_TABLE = [
+    Column("step", right=True, rank=2),
+    Column("seq", right=True, rank=3),
+    Column("at", output.moment),
+    Column("rule"),
+    Column("outcome"),
+    Column("price", output.price, right=True),
+    Column("size", output.quantity, right=True),
+    Column("detail", output.to_json, rank=1),
+]
+
 ORDER_TABLE = [
     Column("seq", right=True, rank=4),
     Column("submitted_at", output.moment, rank=5),
@@ -182,6 +297,7 @@ ORDER_TABLE = [
     Column("quantity", output.quantity, right=True),
     Column("order_type", rank=3),
     Column("limit_price", output.price, right=True, rank=3),
+    Column("stop_price", output.price, right=True, rank=3),
     Column("status"),
     Column("fill_price", output.price, right=True),
     Column("realized_pnl", output.money, right=True, rank=6),

@@ -1,7 +1,9 @@
 begin;
 select plan(2);
 
-select paper.open_account('alpha', 1000, '{"slippage_pct": 0, "currency": "EUR"}');
+select paper.open_account('alpha', 1000, '{"fill_model": "market", "currency": "EUR"}');
+select paper_test.quote('now', 100, 100, 0, 3);
+select paper_test.quote('now', 50, 50, 0, 1, 'MSFT');
 select * from paper.submit_order('alpha', 'o', 'AAPL', 'buy', 3, 'limit', 100);
 select * from paper.submit_order('alpha', 'p', 'MSFT', 'buy', 0.5, 'limit', 50);
 select paper_test.rest('r', 'AAPL', 'buy', 2, 10);
@@ -13,8 +15,11 @@ select results_eq(
 );
 select is(
     (select settings from paper.accounts),
-    '{"fill_model": "immediate", "clock": "wall", "account_type": "cash", "currency": "EUR",
-      "default_price": 100, "slippage_pct": 0}', 'settings with the defaults'
+    '{"fill_model": "market", "clock": "wall", "account_type": "cash", "currency": "EUR",
+      "default_price": 100, "slippage_pct": 0.001, "slippage": {"model": "none"}, "fees": {}, "check": "submit",
+      "on_short_cash": "cancel", "market_buffer": 0.04, "bar_price": "open", "volume_limit": null,
+      "participation_rate": 1, "max_quote_age": "PT15M", "trigger_type": null, "intrabar": "stop_first",
+      "mark": "last", "day_end": "00:00", "compat": {}}', 'settings with the defaults'
 );
 
 select * from finish();

@@ -1,14 +1,15 @@
 begin;
 select plan(9);
 
-select paper.open_account('alpha', 1000, '{"slippage_pct": 0}');
-select paper.open_account('beta', 1000);
+select paper.open_account('alpha', 1000, '{"fill_model": "market"}');
+select paper.open_account('beta', 1000, '{"fill_model": "market"}');
+select paper_test.quote('now', 10, 10, 0, 10);
 select * from paper.submit_order('alpha', 'filled', 'AAPL', 'buy', 10, 'limit', 10);
 select paper_test.rest('r1', 'MSFT', 'buy', 1, 100);
 select paper_test.rest('r2', 'AAPL', 'sell', 2, 100);
-select paper_test.rest('r3', 'AAPL', 'buy', 3, 100);
+select paper_test.rest('r3', 'AAPL', 'buy', 3, 9);
 select paper_test.rest('r4', 'AAPL.X', 'buy', 1, 50);
-select paper_test.rest('other', 'AAPL', 'buy', 1, 100, 'beta');
+select paper_test.rest('other', 'AAPL', 'buy', 1, 9, 'beta');
 
 select results_eq(
     $$ select idempotency_key, status::text from paper.cancel_all_orders('alpha', 'AAPL') $$,

@@ -1,11 +1,11 @@
 begin;
-select plan(2);
+select plan(3);
 
-select paper.open_account('alpha', 1000, '{"slippage_pct": 0}');
-create temp table resting as select paper_test.rest('r', 'AAPL', 'buy', 5, 100) as order_id;
--- As after a fill of 2 at 90: 3 × 100 stay reserved.
-update paper_internal.orders set status = 'partially_filled', filled_quantity = 2, filled_avg_price = 90, reserved = 300;
-update paper_internal.accounts set reserved = 300;
+select paper.open_account('alpha', 1000, '{"fill_model": "market"}');
+-- 2 at 90 are there: 3 × 100 stay reserved.
+select paper_test.quote('now', 89, 90, 5, 2);
+create temp table resting as select order_id from paper.submit_order('alpha', 'r', 'AAPL', 'buy', 5, 'limit', 100);
+select is((select reserved from paper.accounts), 300.0, 'before, what is left is reserved');
 
 select results_eq(
     $$ select o.status::text, o.quantity, o.fill_quantity, o.fill_price, o.filled_at

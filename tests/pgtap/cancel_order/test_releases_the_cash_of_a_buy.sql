@@ -1,7 +1,7 @@
 begin;
 select plan(6);
 
-select paper.open_account('alpha', 1000);
+select paper.open_account('alpha', 1000, '{"fill_model": "market"}');
 select paper_test.rest('r1', 'AAPL', 'buy', 2, 100);
 create temp table resting as select paper_test.rest('r2', 'AAPL', 'buy', 3, 100) as order_id;
 select is((select buying_power from paper.accounts), 500.0, 'before, 200 + 300 are reserved');

@@ -1,7 +1,8 @@
 begin;
 select plan(6);
 
-select paper.open_account('alpha', 1000, '{"slippage_pct": 0}');
+select paper.open_account('alpha', 1000, '{"fill_model": "market"}');
+select paper_test.quote('now', 10, 10, 8, 10);
 select * from paper.submit_order('alpha', 'o1', 'AAPL', 'buy', 10, 'limit', 10);
 select paper_test.rest('r1', 'AAPL', 'sell', 2.5, 100);
 create temp table resting as select paper_test.rest('r2', 'AAPL', 'sell', 4, 100) as order_id;

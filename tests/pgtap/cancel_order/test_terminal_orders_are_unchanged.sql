@@ -1,7 +1,8 @@
 begin;
 select plan(4);
 
-select paper.open_account('alpha', 1000, '{"slippage_pct": 0}');
+select paper.open_account('alpha', 1000, '{"fill_model": "market"}');
+select paper_test.quote('now', 10, 10, 0, 1);
 select * from paper.submit_order('alpha', 'filled', 'AAPL', 'buy', 1, 'limit', 10);
 select * from paper.submit_order('alpha', 'rejected', 'AAPL', 'sell', 9, 'limit', 10);
 select paper_test.rest('cancelled', 'AAPL', 'buy', 1, 10);

@@ -1,7 +1,7 @@
 begin;
 select plan(4);
 
-select paper.open_account('alpha', 1000);
+select paper.open_account('alpha', 1000, '{"fill_model": "market"}');
 select paper_test.rest('r1', 'AAPL', 'buy', 1, 100);
 create temp table before as select paper_test.state('alpha') as state;
 select is_empty($$ select * from paper.cancel_orders('alpha', '{}') $$, 'no ids cancel nothing');

@@ -1,7 +1,8 @@
 begin;
 select plan(5);
 
-select paper.open_account('alpha', 1000, '{"slippage_pct": 0}');
+select paper.open_account('alpha', 1000, '{"fill_model": "market"}');
+select paper_test.quote('now', 10, 10, 0, 1);
 select * from paper.submit_order('alpha', 'filled', 'AAPL', 'buy', 1, 'limit', 10);
 create temp table ids as
 select

@@ -1,7 +1,7 @@
 begin;
 select plan(3);
 
-select paper.open_account('alpha', 1000);
+select paper.open_account('alpha', 1000, '{"fill_model": "market"}');
 create temp table ids as select paper_test.rest('r1', 'AAPL', 'buy', 1, 100) as r1;
 create temp table before as select paper_test.state('alpha') as state;
 

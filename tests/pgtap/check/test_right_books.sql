@@ -14,6 +14,7 @@ select * from paper.close_position('alpha', '8', 'GOOG');
 select paper.deposit('alpha', '9', 0.000000000001);
 select paper.withdraw('alpha', '10', 5);
 select paper.update_settings('alpha', '11', '{"slippage_pct": 0.5}');
+select paper.update_settings('alpha', '11b', '{"fill_model": "market"}');
 select paper_test.rest('12', 'AAPL', 'sell', 2, 100);
 select paper_test.rest('13', 'AAPL', 'buy', 2, 1);
 select paper_test.rest('14', 'AAPL', 'buy', 1, 1);

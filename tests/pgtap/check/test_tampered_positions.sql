@@ -1,8 +1,10 @@
 begin;
 select plan(8);
 
-select paper.open_account('alpha', 1000, '{"slippage_pct": 0}');
+select paper.open_account('alpha', 1000, '{"fill_model": "market"}');
+select paper_test.quote('now', 10, 10, 0, 10);
 select * from paper.submit_order('alpha', 'o1', 'AAPL', 'buy', 10, 'limit', 10);
+select paper_test.quote('now', 12, 13, 1, 0);
 select * from paper.submit_order('alpha', 'o2', 'AAPL', 'sell', 1, 'limit', 12);
 select paper_test.rest('r', 'AAPL', 'sell', 1, 20);
 select is(paper_test.violations_after('select'), '{}', 'untouched books are right');

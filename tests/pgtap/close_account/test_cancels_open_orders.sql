@@ -1,7 +1,7 @@
 begin;
 select plan(4);
 
-select paper.open_account('alpha', 1000);
+select paper.open_account('alpha', 1000, '{"fill_model": "market"}');
 select paper_test.rest('r1', 'AAPL', 'buy', 2, 100);
 select paper_test.rest('r2', 'MSFT', 'buy', 3, 100);
 select is((select reserved from paper.accounts), 500.0, 'before, 200 + 300 are reserved');

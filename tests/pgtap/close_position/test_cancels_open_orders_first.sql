@@ -1,11 +1,13 @@
 begin;
 select plan(6);
 
-select paper.open_account('alpha', 1000, '{"slippage_pct": 0, "default_price": 15}');
+select paper.open_account('alpha', 1000, '{"fill_model": "market"}');
+select paper_test.quote('now', 10, 10, 0, 10);
 select * from paper.submit_order('alpha', 'o', 'AAPL', 'buy', 10, 'limit', 10);
 select paper_test.rest('exit', 'AAPL', 'sell', 8, 100);
 select paper_test.rest('entry', 'AAPL', 'buy', 1, 5);
 select paper_test.rest('other', 'MSFT', 'buy', 1, 100);
+select paper_test.quote('now', 15, 16);
 
 select results_eq(
     $$ select idempotency_key, status::text, quantity, quantity_after from paper.close_position('alpha', 'c', 'AAPL') $$,

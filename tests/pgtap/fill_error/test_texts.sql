@@ -1,5 +1,5 @@
 begin;
-select plan(5);
+select plan(7);
 
 select is(
     paper_internal.fill_error('insufficient_cash', 10, 100.1, 1000, 7), 'Insufficient cash: need 1001.00, have 1000.00',
@@ -19,6 +19,12 @@ select is(
 select is(
     paper_internal.fill_error('out_of_range', 10.0, 5.00, 1000, 0),
     'Out of range: 10 at 5.00 would leave the range of prices, positions or cash', 'out of range'
+);
+
+select is(paper_internal.fill_error('market_closed', 1, 100, 1000, 0), 'The market is closed', 'out of session');
+select is(
+    paper_internal.fill_error('already_filled', 1, 100, 1000, 0),
+    'The order to be replaced is final, or no less than the new quantity is filled', 'nothing to replace'
 );
 
 select * from finish();

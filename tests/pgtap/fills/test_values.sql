@@ -18,14 +18,14 @@ select results_eq(
 );
 insert into paper_internal.journal (
     account_id, seq, order_seq, at, event_type, side, ticker, quantity, price, fee, realized_pnl, cash_after, quantity_after,
-    avg_entry_price_after, detail
+    avg_entry_price_after, market_at, liquidity, rule
 ) values (
     'alpha', 5, 2, now(), 'partial_fill', 'buy', 'AAPL', 1, 10, 0.5, 0, 0, 3.5, 10,
-    '{"liquidity": "maker", "market_at": "2020-01-01 09:59:59+00"}'
+    '2020-01-01 09:59:59+00', 'maker', 'limit'
 );
 select results_eq(
-    $$ select fee, liquidity, market_at from paper.fills where seq = 5 $$,
-    $$ values (0.5, 'maker', '2020-01-01 09:59:59+00'::timestamptz) $$,
+    $$ select fee, liquidity, market_at, rule::text from paper.fills where seq = 5 $$,
+    $$ values (0.5, 'maker', '2020-01-01 09:59:59+00'::timestamptz, 'limit') $$,
     'partial fills are fills'
 );
 

@@ -3,7 +3,7 @@ select plan(10);
 
 select throws_ok(format('select paper.open_account(''alpha'', 1000, %L)', s), 'ZP004', null, s || ' is refused')
 from (
-    values ('{"slippage": {"model": "none"}}'), ('{"fill_model": "market"}'), ('{"slippage_pct": -1}'), ('{"currency": 1}'),
+    values ('{"slippage": {"model": "some"}}'), ('{"fill_model": "dream"}'), ('{"slippage_pct": -1}'), ('{"currency": 1}'),
     ('{"account_type": "margin"}'), ('[]'), ('null'), ('{"": 1}')
 ) as v (s);
 select is_empty($$ select from paper.accounts where account_id = 'alpha' $$, 'and no account was opened');

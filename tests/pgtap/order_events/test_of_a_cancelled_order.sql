@@ -1,7 +1,7 @@
 begin;
 select plan(1);
 
-select paper.open_account('alpha', 1000);
+select paper.open_account('alpha', 1000, '{"fill_model": "market"}');
 select * from paper.cancel_order('alpha', paper_test.rest('r', 'AAPL', 'buy', 1, 10));
 select results_eq(
     $$ select e.event_type::text, e.order_id = o.order_id, e.seq from paper.order_events as e cross join paper.orders as o

@@ -4,7 +4,7 @@ select plan(9);
 select is(
     paper_internal.order_problem(
         (r).idempotency_key, (r).ticker, (r).side, (r).quantity,
-        (r).order_type, (r).limit_price, (r).stop_price, (r).options
+        (r).order_type, (r).limit_price, (r).stop_price, (r).options, 'immediate'
     ), null, r::text
 )
 from (

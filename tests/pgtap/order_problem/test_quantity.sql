@@ -1,10 +1,10 @@
 begin;
 select plan(18);
 
-select is(paper_internal.order_problem('k', 'AAPL', 'buy', q, 'limit', 10, null, '{}'), null, q || ' is a quantity')
+select is(paper_internal.order_problem('k', 'AAPL', 'buy', q, 'limit', 10, null, '{}', 'immediate'), null, q || ' is a quantity')
 from (values (0.000000000001), (0.5), (1), (999999999999999.999999999999), (1.0000000000000000000)) as v (q);
 select alike(
-    paper_internal.order_problem('k', 'AAPL', 'buy', q, 'limit', 10, null, '{}'), 'quantity must be above 0, below 10^15 %',
+    paper_internal.order_problem('k', 'AAPL', 'buy', q, 'limit', 10, null, '{}', 'immediate'), 'quantity must be above 0, below 10^15 %',
     coalesce(q::text, 'null') || ' is none'
 )
 from (

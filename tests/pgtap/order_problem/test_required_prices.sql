@@ -2,7 +2,7 @@ begin;
 select plan(9);
 
 select is(
-    paper_internal.order_problem('k', 'AAPL', 'buy', 1, t, l, s, '{}'), problem,
+    paper_internal.order_problem('k', 'AAPL', 'buy', 1, t, l, s, '{}', 'immediate'), problem,
     format('%s, limit %s, stop %s', t, coalesce(l::text, 'null'), coalesce(s::text, 'null'))
 )
 from (

@@ -1,10 +1,10 @@
 begin;
 select plan(18);
 
-select is(paper_internal.order_problem('k', 'AAPL', 'buy', 1, 'stop', null, p, '{}'), null, p || ' is a price')
+select is(paper_internal.order_problem('k', 'AAPL', 'buy', 1, 'stop', null, p, '{}', 'immediate'), null, p || ' is a price')
 from (values (0.000000000001), (0.5), (1), (999999999999999.999999999999), (1.0000000000000000000)) as v (p);
 select alike(
-    paper_internal.order_problem('k', 'AAPL', 'buy', 1, 'stop', null, p, '{}'), 'stop_price must be above 0, below 10^15 %',
+    paper_internal.order_problem('k', 'AAPL', 'buy', 1, 'stop', null, p, '{}', 'immediate'), 'stop_price must be above 0, below 10^15 %',
     p || ' is none'
 )
 from (
@@ -12,7 +12,7 @@ from (
     (1 + 1e-40), ('NaN'), ('Infinity'), ('-Infinity')
 ) as v (p);
 select alike(
-    paper_internal.order_problem('k', 'AAPL', 'buy', 1, 'limit', 10, 'NaN', '{}'), 'stop_price must be %',
+    paper_internal.order_problem('k', 'AAPL', 'buy', 1, 'limit', 10, 'NaN', '{}', 'immediate'), 'stop_price must be %',
     'the one a limit order does not need too'
 );
 

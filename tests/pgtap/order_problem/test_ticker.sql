@@ -1,12 +1,12 @@
 begin;
 select plan(43);
 
-select is(paper_internal.order_problem('k', t, 'buy', 1, 'limit', 10, null, '{}'), null, t || ' is a ticker')
+select is(paper_internal.order_problem('k', t, 'buy', 1, 'limit', 10, null, '{}', 'immediate'), null, t || ' is a ticker')
 from (
     values ('A'), ('Z'), ('0'), ('9'), ('AAPL'), ('BRK.B'), ('BTC/USD'), ('ES_F'), ('BTC-USD'), ('600000.SS'),
     (repeat('A', 32)), ('A' || repeat('-', 31))
 ) as v (t);
-select alike(paper_internal.order_problem('k', t, 'buy', 1, 'limit', 10, null, '{}'), 'ticker must be 1 to 32 %', what)
+select alike(paper_internal.order_problem('k', t, 'buy', 1, 'limit', 10, null, '{}', 'immediate'), 'ticker must be 1 to 32 %', what)
 from (
     values
     (null, 'null is none'), ('', 'an empty one'), (repeat('A', 33), '33 characters'), (repeat('A', 3000), '3000 characters'),

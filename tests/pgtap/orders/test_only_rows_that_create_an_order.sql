@@ -1,8 +1,9 @@
 begin;
 select plan(1);
 
-select paper.open_account('alpha', 1000, '{"slippage_pct": 0}');
+select paper.open_account('alpha', 1000, '{"fill_model": "market"}');
 select paper.deposit('alpha', 'd', 1);
+select paper_test.quote('now', 10, 10, 0, 1);
 select * from paper.submit_order('alpha', 'o1', 'AAPL', 'buy', 1, 'limit', 10);
 select * from paper.cancel_order('alpha', paper_test.rest('r', 'AAPL', 'buy', 1, 10));
 select paper.reset_account('alpha', 'reset', 1);

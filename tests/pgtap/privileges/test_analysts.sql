@@ -1,5 +1,5 @@
 begin;
-select plan(24);
+select plan(32);
 
 select paper_test.role('ann', 'paper_analyst');
 select paper.open_account('alpha', 1000, '{"slippage_pct": 0}');
@@ -18,6 +18,9 @@ from (
     ('select * from paper.submit_orders(''alpha'', ''{}'')'),
     ('select * from paper.cancel_order(''alpha'', gen_random_uuid())'), ('select * from paper.cancel_orders(''alpha'', ''{}'')'),
     ('select * from paper.cancel_all_orders(''alpha'')'), ('select * from paper.close_position(''alpha'', ''k'', ''A'')'),
+    ('select paper.feed_quotes(null)'), ('select paper.feed_trades(null)'), ('select paper.feed_bars(null)'),
+    ('select paper.load_sessions(''X'', null)'), ('select paper.set_instrument(''A'', ''{}'')'),
+    ('select paper.sweep_done(''{}'', ''1:1:'')'), ('select * from paper.trim_tape()'), ('call paper.match_all()'),
     ('select * from paper_internal.journal'), ('update paper.accounts set seq = 0')
 ) as v (q);
 select is(paper.seq_at('alpha', 'infinity'), 2::bigint, 'seq_at');

@@ -1,5 +1,5 @@
 begin;
-select plan(23);
+select plan(26);
 
 select paper_test.role('alice', 'paper_trader');
 set local session authorization alice;
@@ -10,7 +10,8 @@ from (
     ('select * from paper_internal.accounts'), ('select * from paper_internal.journal'),
     ('insert into paper_internal.accounts default values'), ('delete from paper_internal.journal'),
     ('select paper_internal.actor()'), ('select paper_internal.enter_account(''alpha'')'),
-    ('select paper_internal.advance(null, null)'),
+    ('select paper_internal.advance(null, null, null)'), ('select * from paper.trim_tape()'),
+    ('select paper_internal.feed(null, null, null, false)'), ('delete from paper_internal.tape'),
     ('update paper.accounts set seq = 0'), ('create table paper.t ()'),
     ('create function paper.f() returns integer language sql return 1'), ('create view paper.v as select 1'),
     ('create table paper_internal.t ()'), ('drop function paper.check'), ('set role paper_owner'), ('set role paper_reader')

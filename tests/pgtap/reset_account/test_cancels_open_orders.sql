@@ -1,7 +1,8 @@
 begin;
 select plan(4);
 
-select paper.open_account('alpha', 1000, '{"slippage_pct": 0}');
+select paper.open_account('alpha', 1000, '{"fill_model": "market"}');
+select paper_test.quote('now', 100, 100);
 select * from paper.submit_order('alpha', 'o1', 'AAPL', 'buy', 2, 'limit', 100);
 select paper_test.rest('r1', 'AAPL', 'sell', 2, 200);
 select paper_test.rest('r2', 'MSFT', 'buy', 3, 100);

@@ -1,14 +1,15 @@
 begin;
 select plan(36);
 
+select paper_test.quote('now', 10, 10, 0, 1);
 select paper_test.role('alice', 'paper_trader');
 select paper_test.role('bob', 'paper_trader');
 select paper_test.role('ann', 'paper_analyst');
 set local role alice;
-select paper.open_account('alpha', 1000);
+select paper.open_account('alpha', 1000, '{"fill_model": "market"}');
 select * from paper.submit_order('alpha', 'o', 'AAPL', 'buy', 1, 'limit', 10);
 set local role bob;
-select paper.open_account('beta', 1000);
+select paper.open_account('beta', 1000, '{"fill_model": "market"}');
 select * from paper.submit_order('beta', 'o', 'AAPL', 'buy', 1, 'limit', 10);
 reset role;
 select paper_test.rest('r', 'AAPL', 'buy', 1, 10, 'alpha');

@@ -1,5 +1,5 @@
 begin;
-select plan(21);
+select plan(29);
 
 create function pg_temp.signature(p_name text) returns text language sql
 return (
@@ -32,6 +32,17 @@ from (
     ('check', '(p_account_id text DEFAULT NULL::text) returns TABLE(account_id text, rule text, detail text)'),
     ('order_of', '(p_order_id uuid) returns SETOF paper.orders'),
     ('seq_at', '(p_account_id text, p_at timestamp with time zone) returns bigint'),
+    ('feed_quotes', '(p_quotes paper.quote[], p_strict boolean DEFAULT false, '
+        'OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) returns record'),
+    ('feed_trades', '(p_trades paper.trade[], p_strict boolean DEFAULT false, '
+        'OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) returns record'),
+    ('feed_bars', '(p_bars paper.bar[], p_strict boolean DEFAULT false, '
+        'OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) returns record'),
+    ('load_sessions', '(p_calendar text, p_sessions paper.session[]) returns bigint'),
+    ('set_instrument', '(p_ticker text, p_settings jsonb) returns paper.instruments'),
+    ('sweep', '(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) returns record'),
+    ('sweep_done', '(p_positions jsonb, p_snapshot pg_snapshot) returns void'),
+    ('trim_tape', '(p_keep interval DEFAULT ''7 days''::interval) returns TABLE(day date, bytes bigint)'),
     ('position_of', '(p_side paper.order_side, p_quantity numeric, p_price numeric) returns paper.position_state')
 ) as v (name, signature);
 

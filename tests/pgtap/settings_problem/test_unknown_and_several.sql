@@ -2,7 +2,7 @@ begin;
 select plan(4);
 
 select is(
-    paper_internal.settings_problem('{"slippage": {"model": "none"}}'), 'unknown setting ''slippage''',
+    paper_internal.settings_problem('{"leverage": 2}'), 'unknown setting ''leverage''',
     'a setting of later work is unknown'
 );
 select is(
@@ -11,7 +11,7 @@ select is(
 );
 select is(
     paper_internal.settings_problem('{"clock": "wall", "currency": "EUR", "slippage_pct": 2}'),
-    'slippage_pct must be a fraction from 0 to below 1, with at most 12 decimals',
+    'slippage_pct must be a number of at least 0, below 1, with at most 12 decimals',
     'a bad one is found among good ones'
 );
 select isnt(

@@ -5,7 +5,10 @@ select paper.open_account('alpha', 1000, '{"slippage_pct": 0.01, "default_price"
 select is(
     (paper.update_settings('alpha', 's1', '{"slippage_pct": 0.02}')).settings,
     '{"fill_model": "immediate", "clock": "wall", "account_type": "cash", "currency": "USD",
-      "default_price": 50, "slippage_pct": 0.02}',
+      "default_price": 50, "slippage_pct": 0.02, "slippage": {"model": "none"}, "fees": {}, "check": "submit",
+      "on_short_cash": "cancel", "market_buffer": 0.04, "bar_price": "open", "volume_limit": null,
+      "participation_rate": 1, "max_quote_age": "PT15M", "trigger_type": null, "intrabar": "stop_first",
+      "mark": "last", "day_end": "00:00", "compat": {}}',
     'the others stay'
 );
 -- 50 × 1.02

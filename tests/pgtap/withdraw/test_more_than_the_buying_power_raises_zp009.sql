@@ -1,7 +1,7 @@
 begin;
 select plan(4);
 
-select paper.open_account('alpha', 1000);
+select paper.open_account('alpha', 1000, '{"fill_model": "market"}');
 select paper_test.rest('r', 'AAPL', 'buy', 4, 100);
 create temp table before as select paper_test.state('alpha') as state;
 

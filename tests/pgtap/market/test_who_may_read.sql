@@ -1,0 +1,15 @@
+begin;
+select plan(3);
+
+select paper_test.role('ann', 'paper_analyst');
+select paper_test.role('tom', 'paper_trader');
+select paper_test.role('eve');
+set local session authorization ann;
+select lives_ok('select * from paper.market', 'analysts');
+set local session authorization tom;
+select lives_ok('select * from paper.market', 'traders: market data belong to no account');
+set local session authorization eve;
+select throws_ok('select * from paper.market', '42501', null, 'nobody else');
+
+select * from finish();
+rollback;
