@@ -30,7 +30,8 @@ def rigour(usual: int) -> settings:
         derandomize=not EXAMPLES,
         database=None,
         deadline=None,
-        phases=(Phase.explicit, Phase.generate, Phase.shrink),
+        # Shrinking plays hundreds of scenarios: minutes, which only a search for more is worth.
+        phases=(Phase.explicit, Phase.generate, *((Phase.shrink,) if EXAMPLES else ())),
         suppress_health_check=list(HealthCheck),
     )
 
