@@ -41,7 +41,7 @@ return case
                     then case
                         when jsonb_typeof(s.value) <> 'string'
                             or not coalesce(s.value #>> '{}' ~ '^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$', false)
-                            or s.value #>> '{}' ~ '[PT]$' or length(s.value #>> '{}') > 8
+                            or s.value #>> '{}' ~ '[PT]$' or s.value #>> '{}' ~ '[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
                             then 'max_quote_age must be a duration in ISO 8601, such as PT15M'
                     end
                 when s.key = 'day_end'
