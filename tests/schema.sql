@@ -836,6 +836,7 @@ CREATE FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_requ
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
+    SET work_mem TO '64MB'
     AS $$ … $$;
 
 ALTER FUNCTION paper.submit_orders(p_account_id text, p_orders paper.order_request[]) OWNER TO paper_owner;
@@ -900,16 +901,16 @@ ALTER FUNCTION paper_internal.actor_roles() OWNER TO paper_owner;
 CREATE FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.journal[], p_orders paper_internal.orders[] DEFAULT '{}'::paper_internal.orders[]) RETURNS paper_internal.journal[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_generic_plan'
-    SET enable_seqscan TO 'off'
-    SET enable_hashjoin TO 'off'
-    SET enable_mergejoin TO 'off'
-    SET enable_bitmapscan TO 'off'
-    SET enable_material TO 'off'
-    SET jit TO 'off'
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.journal[], p_orders paper_internal.orders[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.advance_unless_known(p_account paper_internal.accounts, p_steps paper_internal.journal[]) RETURNS paper_internal.journal[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.advance_unless_known(p_account paper_internal.accounts, p_steps paper_internal.journal[]) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.amount_problem(p_amount numeric) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -1408,10 +1409,6 @@ ALTER FUNCTION paper_internal.check_rows(p_account_id text) OWNER TO paper_owner
 CREATE FUNCTION paper_internal.enter_account(p_account_id text) RETURNS paper_internal.accounts
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_generic_plan'
-    SET enable_seqscan TO 'off'
-    SET enable_bitmapscan TO 'off'
-    SET jit TO 'off'
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.enter_account(p_account_id text) OWNER TO paper_owner;
@@ -1453,6 +1450,13 @@ CREATE FUNCTION paper_internal.key_problem(p_idempotency_key text) RETURNS text
     RETURN CASE WHEN (NOT ((((p_idempotency_key COLLATE "C") ~ '^[!-~]+$'::text) AND (octet_length(p_idempotency_key) <= 200)) IS TRUE)) THEN 'idempotency_key must be 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END;
 
 ALTER FUNCTION paper_internal.key_problem(p_idempotency_key text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.keys_are_new(p_account_id text, p_orders paper.order_request[]) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.keys_are_new(p_account_id text, p_orders paper.order_request[]) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.options_problem(p_options jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -1504,6 +1508,12 @@ CREATE FUNCTION paper_internal.order_problems(p_account_id text, p_orders paper.
 END;
 
 ALTER FUNCTION paper_internal.order_problems(p_account_id text, p_orders paper.order_request[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.order_step(p_account_id text, p_at timestamp with time zone, p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) RETURNS paper_internal.journal
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN ROW((p_account_id)::paper_internal.account_id, NULL::bigint, NULL::bigint, p_at, 'fill'::paper.event_type, (p_order_type)::paper.order_type, CASE p_side WHEN 'buy'::text THEN 'buy'::paper.order_side ELSE 'sell'::paper.order_side END, NULL::paper.reject_reason, (p_ticker)::paper_internal.ticker, (p_idempotency_key)::paper_internal.idempotency_key, (paper_internal.bounded_scale(p_quantity))::paper_internal.quantity, (paper_internal.bounded_scale(p_limit_price))::paper_internal.price, (paper_internal.bounded_scale(p_stop_price))::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, CASE WHEN (p_options <> '{}'::jsonb) THEN p_options ELSE NULL::jsonb END, NULL::text, NULL::jsonb, NULL::bytea)::paper_internal.journal;
+
+ALTER FUNCTION paper_internal.order_step(p_account_id text, p_at timestamp with time zone, p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p_prefix text) RETURNS SETOF paper.orders
     LANGUAGE sql STABLE
@@ -2332,6 +2342,8 @@ GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_analyst;
 
 REVOKE ALL ON FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.journal[], p_orders paper_internal.orders[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.advance_unless_known(p_account paper_internal.accounts, p_steps paper_internal.journal[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.amount_problem(p_amount numeric) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.bounded_scale(p_number numeric) FROM PUBLIC;
@@ -2366,6 +2378,8 @@ GRANT ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_s
 
 REVOKE ALL ON FUNCTION paper_internal.key_problem(p_idempotency_key text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.keys_are_new(p_account_id text, p_orders paper.order_request[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.options_problem(p_options jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.order_problem(p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) FROM PUBLIC;
@@ -2375,6 +2389,8 @@ REVOKE ALL ON FUNCTION paper_internal.request_of(p_row paper_internal.journal) F
 REVOKE ALL ON FUNCTION paper_internal.same_request(p_one paper.order_request, p_other paper.order_request) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.order_problems(p_account_id text, p_orders paper.order_request[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.order_step(p_account_id text, p_at timestamp with time zone, p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p_prefix text) FROM PUBLIC;
 
