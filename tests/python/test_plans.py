@@ -291,10 +291,7 @@ def market_faults(statements: list[Plan], tables: set[str] = MARKET_TABLES) -> l
         for statement in statements
         for node in nodes(statement["Plan"])
         if node["Node Type"] in {"Seq Scan", "Bitmap Heap Scan"}
-        and (
-            node.get("Relation Name") in tables
-            or str(node.get("Relation Name", "")).startswith("tape")
-        )
+        and (node.get("Relation Name") in tables or str(node.get("Relation Name", "")).startswith("tape"))
     ]
 
 
