@@ -3846,8 +3846,8 @@ COMMENT ON COLUMN paper.positions.updated_at IS 'Time of its latest fill, on the
 
 COMMENT ON COLUMN paper.positions.side IS 'long, flat or short.';
 
-COMMENT ON COLUMN paper.positions.current_price IS 'What it is valued at, by the setting mark of its account; while there is no such price the last trade, the middle of the
-quote, the close of the bar; without market data the average entry price.';
+COMMENT ON COLUMN paper.positions.current_price IS 'What it is valued at, by the setting mark of its account; while there is no such price the last trade, the middle of
+the quote, the close of the bar; without market data the average entry price.';
 
 COMMENT ON COLUMN paper.positions.market_value IS 'quantity × current_price.';
 

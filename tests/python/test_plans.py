@@ -292,10 +292,7 @@ def market_faults(statements: list[Plan], tables: set[str] = MARKET_TABLES) -> l
         for statement in statements
         for node in nodes(statement["Plan"])
         if node["Node Type"] in {"Seq Scan", "Bitmap Heap Scan"}
-        and (
-            node.get("Relation Name") in tables
-            or str(node.get("Relation Name", "")).startswith("tape")
-        )
+        and (node.get("Relation Name") in tables or str(node.get("Relation Name", "")).startswith("tape"))
     ]
 
 
@@ -345,11 +342,11 @@ def test_market_data_are_found_by_key(fed: Connection, name: str) -> None:
 
 @pytest.fixture(params=[1, 20_000])
 def unfilled(request: pytest.FixtureRequest, connect: Callable[..., Connection]) -> Connection:
-    """Two orders at the end of a tape, short or long, one of them cancelled; only the long one is analyzed."""
+    """Two orders, one of them cancelled, at the end of a tape, short or long; only the long is analyzed."""
     connection: Connection = connect()
     connection.execute(FED, (request.param,))
     connection.execute(
-        "select paper.open_account('a', 1e12, '{\"fill_model\": \"market\", \"clock\": \"simulated\"}')"
+        'select paper.open_account(\'a\', 1e12, \'{"fill_model": "market", "clock": "simulated"}\')'
     )
     for key in ("open", "cancelled"):
         connection.execute("select from paper.submit_order('a', %s, 'A', 'buy', 1, 'limit', 1)", (key,))
