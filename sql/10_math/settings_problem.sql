@@ -44,14 +44,14 @@ return case
                 when s.key = 'max_quote_age'
                     then case
                         when jsonb_typeof(s.value) <> 'string'
-                            or not coalesce(s.value #>> '{}' ~ '^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$', false)
+                            or not s.value #>> '{}' ~ '^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$'
                             or s.value #>> '{}' ~ '[PT]$' or s.value #>> '{}' ~ '[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
                             then 'max_quote_age must be a duration in ISO 8601, such as PT15M'
                     end
                 when s.key = 'day_end'
                     then case
                         when jsonb_typeof(s.value) <> 'string'
-                            or not coalesce(s.value #>> '{}' ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$', false)
+                            or not s.value #>> '{}' ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'
                             then 'day_end must be a time of day in UTC, such as 00:00'
                     end
                 when s.key = 'slippage' then paper_internal.market_slippage_problem(s.value)
