@@ -23,7 +23,8 @@ select accepted from paper.feed_quotes(array(
 """
 BARE = """
 insert into bare_quotes
-select 'BTC', '2026-01-05T10:00:00Z'::timestamptz + i * interval '1 ms', 60000 + i - 1, 60000 + i, 1000, 1000, i
+select
+    'BTC', '2026-01-05T10:00:00Z'::timestamptz + i * interval '1 ms', 59999 + i, 60000 + i, 1000, 1000, i
 from generate_series(%(first)s::integer, %(last)s::integer) as i
 """
 
@@ -39,8 +40,8 @@ def market(bench: Bench) -> Iterator[Result]:
                 _open(database, "bench-1")
                 _rest(database, "bench-1", orders)
                 feed.execute(
-                    "create temporary table bare_quotes (ticker text, at timestamptz, bid numeric, ask numeric, "
-                    "bid_size numeric, ask_size numeric, sequence bigint, primary key (ticker, sequence))"
+                    "create temporary table bare_quotes (ticker text, at timestamptz, bid numeric, "
+                    "ask numeric, bid_size numeric, ask_size numeric, sequence bigint, primary key (ticker, sequence))"
                 )
                 rates[orders] = n / _fed(feed, n)
                 started = time.perf_counter()
@@ -80,7 +81,9 @@ def market(bench: Bench) -> Iterator[Result]:
         for name in names:
             _open(database, name)
             _rest(database, name, 1)
-        single = database.timed("select * from paper.submit_order('bench-1', 'one', 'BTC', 'buy', 1, 'limit', 1)")
+        single = database.timed(
+            "select * from paper.submit_order('bench-1', 'one', 'BTC', 'buy', 1, 'limit', 1)"
+        )
         with _feeder(database) as feed:
             started = time.perf_counter()
             _feed(feed, 40000, 0, 1, 1)
@@ -129,4 +132,3 @@ def _fed(feed: Connection, n: int) -> float:
         assert row
         feed.execute("select paper.sweep_done(%s::jsonb, %s::pg_snapshot)", (json.dumps(row[1]), str(row[2])))
     return time.perf_counter() - started
-
