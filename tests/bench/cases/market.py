@@ -21,6 +21,12 @@ select accepted from paper.feed_quotes(array(
     from generate_series(%(first)s::integer, %(last)s::integer) as i
 ))
 """
+BARE_TABLE = """
+create temporary table bare_quotes (
+    ticker text, at timestamptz, bid numeric, ask numeric, bid_size numeric, ask_size numeric, sequence bigint,
+    primary key (ticker, sequence)
+)
+"""
 BARE = """
 insert into bare_quotes
 select
@@ -35,19 +41,15 @@ def market(bench: Bench) -> Iterator[Result]:
     resting = n // 2
     rates = {}
     for orders in (0, resting):
-        with bench.database(accounts=0) as database:
-            with _feeder(database) as feed:
-                _open(database, "bench-1")
-                _rest(database, "bench-1", orders)
-                feed.execute(
-                    "create temporary table bare_quotes (ticker text, at timestamptz, bid numeric, "
-                    "ask numeric, bid_size numeric, ask_size numeric, sequence bigint, primary key (ticker, sequence))"
-                )
-                rates[orders] = n / _fed(feed, n)
-                started = time.perf_counter()
-                for first in range(1, n + 1, 5000):
-                    feed.execute(BARE, {"first": first, "last": min(first + 4999, n)})
-                bare = n / (time.perf_counter() - started)
+        with bench.database(accounts=0) as database, _feeder(database) as feed:
+            _open(database, "bench-1")
+            _rest(database, "bench-1", orders)
+            feed.execute(BARE_TABLE)
+            rates[orders] = n / _fed(feed, n)
+            started = time.perf_counter()
+            for first in range(1, n + 1, 5000):
+                feed.execute(BARE, {"first": first, "last": min(first + 4999, n)})
+            bare = n / (time.perf_counter() - started)
     yield compare(
         f"quotes fed and swept, {resting:,} orders resting", rates[resting], "quotes/s",
         "the same with nothing resting", rates[0],
