@@ -23,7 +23,8 @@ select accepted from paper.feed_quotes(array(
 """
 BARE_TABLE = """
 create temporary table bare_quotes (
-    ticker text, at timestamptz, bid numeric, ask numeric, bid_size numeric, ask_size numeric, sequence bigint,
+    ticker text, at timestamptz, bid numeric, ask numeric, bid_size numeric, ask_size numeric,
+    sequence bigint,
     primary key (ticker, sequence)
 )
 """
