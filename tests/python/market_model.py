@@ -649,6 +649,7 @@ class Account:
 
     def _act_quote(self, order: Order, moment: Moment, quote: Quote, *, gap: bool) -> None:
         price = quote_price(quote, order.side)
+        rested = order.has_limit and (order.elected or not order.is_stop)
         if order.once:
             self._act_once(order, moment, price)
             return
@@ -668,7 +669,7 @@ class Account:
         if quantity <= 0:
             return
         if taker:
-            if order.order_type == "limit":
+            if rested:
                 self._fill(order, quantity, price, "maker", moment.at, moment)
             else:
                 self._fill(order, quantity, self._slipped(order, price), "taker", moment.at, moment)
@@ -730,6 +731,7 @@ class Account:
 
     def _act_bar_open(self, order: Order, moment: Moment, bar: Bar) -> None:
         price = Decimal(str(bar.open))
+        rested = order.has_limit and not order.once and (order.elected or not order.is_stop)
         if order.is_stop and not order.elected:
             if not order.reaches_stop(price):
                 return
@@ -739,7 +741,6 @@ class Account:
             if order.tif == "fok" and quantity < order.leaves:
                 quantity = ZERO
             if quantity > 0:
-                rested = order.order_type == "limit" and not order.once
                 liquidity = "maker" if rested else "taker"
                 self._fill(order, quantity, self._slipped(order, price, bar), liquidity, moment.at, moment)
         if order.once and order.is_open:
@@ -780,11 +781,15 @@ class Account:
                 return
             order.elected = True
         slipped = self._slipped(order, price, bar)
-        if order.has_limit and not (order.reaches_limit(price) and order.reaches_limit(slipped)):
-            return
         quantity = order.leaves if self.capacity is None else min(order.leaves, self.capacity)
+        if order.has_limit and not (order.reaches_limit(price) and order.reaches_limit(slipped)):
+            quantity = ZERO
+        if order.tif == "fok" and quantity < order.leaves:
+            quantity = ZERO
         if quantity > 0:
             self._fill(order, quantity, slipped, "taker", moment.at, moment)
+        if order.once and order.is_open:
+            self._end(order, "cancelled", "not_fillable" if order.tif == "fok" else None)
 
     # -- what changes the books
 
