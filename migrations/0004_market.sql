@@ -217,6 +217,17 @@ create type paper_internal.outcome as (
 );
 
 -- noqa: enable=LT01
+-- One reason why an order did or did not fill.
+create type paper_internal.explanation as (
+    seq bigint,
+    at timestamptz,
+    rule text,
+    outcome text,
+    price numeric,
+    size numeric,
+    detail jsonb
+);
+
 -- Where each sweeper is: a sweep finds the accounts that new data concern.
 create table paper_internal.sweeps (
     sweeper text collate "C" not null,

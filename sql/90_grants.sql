@@ -26,6 +26,7 @@ paper.check(text),
 paper.clock(text),
 paper.order_of(uuid),
 paper.schema_version(),
+paper.explain_order(text, uuid),
 paper.seq_at(text, timestamptz),
 paper.preview_orders(text, paper.order_request[]),
 paper.sweep()

@@ -240,6 +240,18 @@ CREATE TYPE paper_internal.datum_kind AS ENUM (
 
 ALTER TYPE paper_internal.datum_kind OWNER TO paper_owner;
 
+CREATE TYPE paper_internal.explanation AS (
+	seq bigint,
+	at timestamp with time zone,
+	rule text,
+	outcome text,
+	price numeric,
+	size numeric,
+	detail jsonb
+);
+
+ALTER TYPE paper_internal.explanation OWNER TO paper_owner;
+
 CREATE TYPE paper_internal.fee_schedule AS (
 	per_order numeric,
 	per_share numeric,
@@ -947,6 +959,24 @@ ALTER FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount
 
 COMMENT ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) IS 'Adds cash to an account. The same key and amount again change nothing; raises ZP001, ZP002, ZP003, ZP004, ZP005.';
 
+CREATE FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) RETURNS TABLE(step integer, seq bigint, at timestamp with time zone, rule text, outcome text, price numeric, size numeric, detail jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) IS 'Why an order did or did not fill, one reason a row. First its life, with the journal row of each step: how it was asked
+for, what elected its stop, each fill with the rule, the price before slippage and the size that was displayed, and what
+ended it. Then, for what did not fill, what the market offered while it was open (outcome not_filled), by the rule that
+kept it from filling: the best price offered, when, and how many data. Raises ZP001, ZP007.';
+
 CREATE FUNCTION paper_internal.feed(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) RETURNS record
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1533,6 +1563,46 @@ CREATE FUNCTION paper_internal.bar_problem(p_starts_at timestamp with time zone,
 
 ALTER FUNCTION paper_internal.bar_problem(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_open numeric, p_high numeric, p_low numeric, p_close numeric, p_volume numeric) OWNER TO paper_owner;
 
+CREATE TABLE paper_internal.tape (
+    ticker paper_internal.ticker NOT NULL,
+    tape_seq bigint NOT NULL,
+    era integer NOT NULL,
+    kind paper_internal.datum_kind NOT NULL,
+    at timestamp with time zone NOT NULL,
+    starts_at timestamp with time zone,
+    sequence bigint,
+    bid paper_internal.price,
+    ask paper_internal.price,
+    bid_size paper_internal.size,
+    ask_size paper_internal.size,
+    open paper_internal.price,
+    high paper_internal.price,
+    low paper_internal.price,
+    price paper_internal.price,
+    size paper_internal.size
+)
+PARTITION BY RANGE (era);
+
+ALTER TABLE paper_internal.tape OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.tape IS 'The market data that was fed, in the order it was.';
+
+COMMENT ON COLUMN paper_internal.tape.tape_seq IS 'Position within the ticker, from 1, without gaps.';
+
+COMMENT ON COLUMN paper_internal.tape.era IS 'Day it was fed, on the wall clock, in days since 2000-01-01 UTC.';
+
+COMMENT ON COLUMN paper_internal.tape.at IS 'Time of the quote or trade; the end of the bar.';
+
+COMMENT ON COLUMN paper_internal.tape.price IS 'Price of the trade; close of the bar.';
+
+COMMENT ON COLUMN paper_internal.tape.size IS 'Size of the trade; volume of the bar.';
+
+CREATE FUNCTION paper_internal.base_price(p_row paper_internal.journal, p_order paper_internal.journal, p_stop_price numeric, p_datum paper_internal.tape) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((p_row).rule = 'limit'::paper.fill_rule) THEN ((p_order).limit_price)::numeric WHEN ((p_row).rule = 'stop'::paper.fill_rule) THEN p_stop_price WHEN ((p_row).rule = 'open'::paper.fill_rule) THEN ((p_datum).open)::numeric WHEN ((p_datum).kind <> 'quote'::paper_internal.datum_kind) THEN ((p_datum).price)::numeric WHEN ((p_row).side = 'buy'::paper.order_side) THEN ((p_datum).ask)::numeric ELSE ((p_datum).bid)::numeric END;
+
+ALTER FUNCTION paper_internal.base_price(p_row paper_internal.journal, p_order paper_internal.journal, p_stop_price numeric, p_datum paper_internal.tape) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.bounded_scale(p_number numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (scale(p_number) > 12) THEN trim_scale(p_number) ELSE p_number END;
@@ -1711,7 +1781,7 @@ CREATE FUNCTION paper_internal.check_orders(p_account_id text) RETURNS TABLE(acc
              l.oco_seq,
              l.side,
              sum(l.filled) AS filled,
-             max((l.quantity)::numeric) AS quantity
+             (max((l.quantity)::numeric) + COALESCE(sum(l.filled) FILTER (WHERE (l.status = 'replaced'::paper.order_status)), (0)::numeric)) AS quantity
             FROM lives l
            WHERE (l.oco_seq IS NOT NULL)
            GROUP BY l.account_id, l.oco_seq, l.side) g
@@ -2154,6 +2224,469 @@ CREATE FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_
     RETURN ROW((p_account).account_id, NULL::bigint, NULL::bigint, paper_internal.time_of(p_account), p_event_type, NULL::paper.order_type, NULL::paper.order_side, NULL::paper.reject_reason, (NULL::text)::paper_internal.ticker, (p_idempotency_key)::paper_internal.idempotency_key, (NULL::numeric)::paper_internal.quantity, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (paper_internal.bounded_scale(p_amount))::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, NULL::jsonb, NULL::text, p_detail, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.journal;
 
 ALTER FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_type paper.event_type, p_idempotency_key text, p_amount numeric, p_detail jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.missed_rule(p_order paper_internal.orders, p_datum paper_internal.tape, p_price numeric, p_size numeric, p_waits_for_stop boolean, p_elects boolean, p_is_outranked boolean, p_is_open boolean, p_bars_at_close boolean) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((p_datum).starts_at < (p_order).submitted_at) THEN 'bar_began_before_order'::text WHEN (((p_datum).at < (p_order).works_from) OR (((p_datum).at = (p_order).works_from) AND ((p_datum).kind = 'bar'::paper_internal.datum_kind))) THEN 'waits_for_open'::text WHEN (((p_order).time_in_force = 'cls'::paper.time_in_force) AND ((p_datum).at < (p_order).expires_at)) THEN 'waits_for_close'::text WHEN (NOT p_is_open) THEN 'market_closed'::text WHEN (p_is_outranked AND (((p_datum).kind = 'bar'::paper_internal.datum_kind) OR (NOT p_waits_for_stop))) THEN CASE (p_datum).kind WHEN 'trade'::paper_internal.datum_kind THEN 'outranked_by_quotes'::text ELSE 'outranked_by_quotes_or_trades'::text END WHEN (p_price IS NULL) THEN 'one_sided_quote'::text WHEN (p_waits_for_stop AND (NOT p_elects)) THEN 'not_a_trigger'::text WHEN p_waits_for_stop THEN 'stop_not_reached'::text WHEN (((p_order).side = 'buy'::paper.order_side) AND (p_price > ((p_order).limit_price)::numeric)) THEN 'limit_not_reached'::text WHEN (((p_order).side = 'sell'::paper.order_side) AND (p_price < ((p_order).limit_price)::numeric)) THEN 'limit_not_reached'::text WHEN (((p_order).order_type = 'limit'::paper.order_type) AND (p_price = ((p_order).limit_price)::numeric) AND (NOT (p_order).touch) AND (((p_datum).kind = 'trade'::paper_internal.datum_kind) OR (((p_datum).kind = 'bar'::paper_internal.datum_kind) AND (NOT p_bars_at_close)))) THEN 'limit_only_touched'::text WHEN (p_size IS NULL) THEN 'not_taken'::text ELSE 'no_size_left'::text END;
+
+ALTER FUNCTION paper_internal.missed_rule(p_order paper_internal.orders, p_datum paper_internal.tape, p_price numeric, p_size numeric, p_waits_for_stop boolean, p_elects boolean, p_is_outranked boolean, p_is_open boolean, p_bars_at_close boolean) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.offered_price(p_datum paper_internal.tape, p_side paper.order_side, p_is_stop boolean, p_bars_at_close boolean) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (((p_datum).kind = 'quote'::paper_internal.datum_kind) AND (p_side = 'buy'::paper.order_side)) THEN (p_datum).ask WHEN ((p_datum).kind = 'quote'::paper_internal.datum_kind) THEN (p_datum).bid WHEN (((p_datum).kind = 'trade'::paper_internal.datum_kind) OR p_bars_at_close) THEN (p_datum).price WHEN ((p_side = 'buy'::paper.order_side) = p_is_stop) THEN (p_datum).high ELSE (p_datum).low END;
+
+ALTER FUNCTION paper_internal.offered_price(p_datum paper_internal.tape, p_side paper.order_side, p_is_stop boolean, p_bars_at_close boolean) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.offered_size(p_datum paper_internal.tape, p_side paper.order_side) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((p_datum).kind <> 'quote'::paper_internal.datum_kind) THEN (p_datum).size WHEN (p_side = 'buy'::paper.order_side) THEN (p_datum).ask_size ELSE (p_datum).bid_size END;
+
+ALTER FUNCTION paper_internal.offered_size(p_datum paper_internal.tape, p_side paper.order_side) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.tape_before(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.tape_before(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.tape_newest(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone, p_to_seq bigint DEFAULT NULL::bigint) RETURNS paper_internal.tape
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT t.ticker,
+     t.tape_seq,
+     t.era,
+     t.kind,
+     t.at,
+     t.starts_at,
+     t.sequence,
+     t.bid,
+     t.ask,
+     t.bid_size,
+     t.ask_size,
+     t.open,
+     t.high,
+     t.low,
+     t.price,
+     t.size
+    FROM paper_internal.tape t
+   WHERE (((t.ticker)::text = tape_newest.p_ticker) AND (t.tape_seq <= LEAST(tape_newest.p_to_seq, paper_internal.tape_before(tape_newest.p_ticker, tape_newest.p_kind, (tape_newest.p_at + '00:00:00.000001'::interval)))) AND (t.kind = tape_newest.p_kind))
+   ORDER BY t.tape_seq DESC
+  LIMIT 1;
+END;
+
+ALTER FUNCTION paper_internal.tape_newest(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone, p_to_seq bigint) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.explain_arrival(p_order paper_internal.orders, p_terms paper_internal.market_terms, p_seen_seq bigint, p_waits_for_stop boolean) RETURNS paper_internal.explanation
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT NULL::bigint AS int8,
+     d.at,
+     COALESCE(
+         CASE
+             WHEN ((explain_arrival.p_order).works_from > (explain_arrival.p_order).submitted_at) THEN 'waits_for_open'::text
+             WHEN ((explain_arrival.p_order).time_in_force = 'cls'::paper.time_in_force) THEN 'waits_for_close'::text
+             WHEN (d.at IS NULL) THEN 'no_market_data'::text
+             WHEN (d.at < ((explain_arrival.p_order).submitted_at - (explain_arrival.p_terms).max_quote_age)) THEN 'stale_quote'::text
+             ELSE NULL::text
+         END, paper_internal.missed_rule(explain_arrival.p_order, d.datum, d.price, d.size, explain_arrival.p_waits_for_stop, true, false, true, false)) AS "coalesce",
+     'not_filled'::text,
+     d.price,
+     d.size,
+     jsonb_strip_nulls(jsonb_build_object('when', 'submission', 'limit_price',
+         CASE
+             WHEN (NOT explain_arrival.p_waits_for_stop) THEN trim_scale(((explain_arrival.p_order).limit_price)::numeric)
+             ELSE NULL::numeric
+         END, 'stop_price',
+         CASE
+             WHEN explain_arrival.p_waits_for_stop THEN trim_scale(((explain_arrival.p_order).stop_price)::numeric)
+             ELSE NULL::numeric
+         END, 'works_from', (explain_arrival.p_order).works_from)) AS jsonb_strip_nulls
+    FROM ( SELECT i.datum,
+             (i.datum).at AS at,
+             paper_internal.offered_price(i.datum, (explain_arrival.p_order).side, explain_arrival.p_waits_for_stop, false) AS price,
+             paper_internal.offered_size(i.datum, (explain_arrival.p_order).side) AS size
+            FROM (( SELECT t.*::paper_internal.tape AS trade,
+                     (explain_arrival.p_waits_for_stop AND COALESCE(((explain_arrival.p_terms).trigger_type = 'last'::text), (t.at IS NOT NULL))) AS is_by_print
+                    FROM (( SELECT NULL::text AS "?column?") one
+                      LEFT JOIN LATERAL paper_internal.tape_newest(((explain_arrival.p_order).ticker)::text, 'trade'::paper_internal.datum_kind, (explain_arrival.p_order).submitted_at, explain_arrival.p_seen_seq) t(ticker, tape_seq, era, kind, at, starts_at, sequence, bid, ask, bid_size, ask_size, open, high, low, price, size) ON (true))) n
+              LEFT JOIN LATERAL ( SELECT n.trade AS datum
+                   WHERE n.is_by_print
+                 UNION ALL
+                  SELECT q.*::paper_internal.tape AS q
+                    FROM paper_internal.tape_newest(((explain_arrival.p_order).ticker)::text, 'quote'::paper_internal.datum_kind, (explain_arrival.p_order).submitted_at, explain_arrival.p_seen_seq) q(ticker, tape_seq, era, kind, at, starts_at, sequence, bid, ask, bid_size, ask_size, open, high, low, price, size)
+                   WHERE (NOT n.is_by_print)) i ON (true))) d;
+END;
+
+ALTER FUNCTION paper_internal.explain_arrival(p_order paper_internal.orders, p_terms paper_internal.market_terms, p_seen_seq bigint, p_waits_for_stop boolean) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.explain_birth(p_prefix text, p_created paper_internal.journal, p_order paper_internal.orders) RETURNS paper_internal.explanation
+    LANGUAGE sql IMMUTABLE
+    RETURN ROW((p_created).seq, (p_created).at, COALESCE(((p_created).reject_reason)::text, 'request'::text), (CASE (p_created).event_type WHEN 'fill'::paper.event_type THEN 'accepted'::paper.event_type ELSE (p_created).event_type END)::text, (COALESCE((p_created).limit_price, (p_created).stop_price))::numeric, ((p_created).quantity)::numeric, jsonb_strip_nulls(jsonb_build_object('side', (p_created).side, 'order_type', (p_created).order_type, 'limit_price', trim_scale(((p_created).limit_price)::numeric), 'stop_price', trim_scale(((p_created).stop_price)::numeric), 'time_in_force', COALESCE(((p_order).time_in_force)::text, ((p_created).options ->> 'time_in_force'::text)), 'works_from', (p_order).works_from, 'expires_at', (p_order).expires_at, 'entry', paper_internal.order_id(p_prefix, NULLIF((p_order).parent_seq, (p_order).seq)), 'replaces', paper_internal.order_id(p_prefix, (p_order).replaces), 'error', (p_created).error)))::paper_internal.explanation;
+
+ALTER FUNCTION paper_internal.explain_birth(p_prefix text, p_created paper_internal.journal, p_order paper_internal.orders) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.tape_of_fill(p_ticker text, p_side paper.order_side, p_rule paper.fill_rule, p_market_at timestamp with time zone, p_price numeric) RETURNS paper_internal.tape
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT d.ticker,
+     d.tape_seq,
+     d.era,
+     d.kind,
+     d.at,
+     d.starts_at,
+     d.sequence,
+     d.bid,
+     d.ask,
+     d.bid_size,
+     d.ask_size,
+     d.open,
+     d.high,
+     d.low,
+     d.price,
+     d.size
+    FROM (( SELECT t.ticker,
+             t.tape_seq,
+             t.era,
+             t.kind,
+             t.at,
+             t.starts_at,
+             t.sequence,
+             t.bid,
+             t.ask,
+             t.bid_size,
+             t.ask_size,
+             t.open,
+             t.high,
+             t.low,
+             t.price,
+             t.size
+            FROM ((unnest(
+                 CASE tape_of_fill.p_rule
+                     WHEN 'gap'::paper.fill_rule THEN '{quote}'::paper_internal.datum_kind[]
+                     WHEN 'print'::paper.fill_rule THEN '{trade}'::paper_internal.datum_kind[]
+                     WHEN 'quote'::paper.fill_rule THEN '{quote}'::paper_internal.datum_kind[]
+                     WHEN 'open'::paper.fill_rule THEN '{}'::paper_internal.datum_kind[]
+                     ELSE enum_range(NULL::paper_internal.datum_kind)
+                 END) k(kind)
+              CROSS JOIN LATERAL ( SELECT paper_internal.tape_before(tape_of_fill.p_ticker, k.kind, tape_of_fill.p_market_at) AS from_seq,
+                     paper_internal.tape_before(tape_of_fill.p_ticker, k.kind, (tape_of_fill.p_market_at + '00:00:00.000001'::interval)) AS to_seq) b)
+              CROSS JOIN LATERAL ( SELECT i.ticker,
+                     i.tape_seq,
+                     i.era,
+                     i.kind,
+                     i.at,
+                     i.starts_at,
+                     i.sequence,
+                     i.bid,
+                     i.ask,
+                     i.bid_size,
+                     i.ask_size,
+                     i.open,
+                     i.high,
+                     i.low,
+                     i.price,
+                     i.size
+                    FROM paper_internal.tape i
+                   WHERE (((i.ticker)::text = tape_of_fill.p_ticker) AND (i.kind = k.kind) AND (i.at = tape_of_fill.p_market_at) AND (i.tape_seq > b.from_seq) AND (i.tape_seq <= b.to_seq))) t)
+         UNION ALL
+          SELECT t.ticker,
+             t.tape_seq,
+             t.era,
+             t.kind,
+             t.at,
+             t.starts_at,
+             t.sequence,
+             t.bid,
+             t.ask,
+             t.bid_size,
+             t.ask_size,
+             t.open,
+             t.high,
+             t.low,
+             t.price,
+             t.size
+            FROM ( SELECT i.ticker,
+                     i.tape_seq,
+                     i.era,
+                     i.kind,
+                     i.at,
+                     i.starts_at,
+                     i.sequence,
+                     i.bid,
+                     i.ask,
+                     i.bid_size,
+                     i.ask_size,
+                     i.open,
+                     i.high,
+                     i.low,
+                     i.price,
+                     i.size
+                    FROM paper_internal.tape i
+                   WHERE (((i.ticker)::text = tape_of_fill.p_ticker) AND (i.kind = 'bar'::paper_internal.datum_kind) AND (tape_of_fill.p_rule = ANY (ARRAY['open'::paper.fill_rule, 'stop'::paper.fill_rule])) AND (i.tape_seq > paper_internal.tape_before(tape_of_fill.p_ticker, 'bar'::paper_internal.datum_kind, (tape_of_fill.p_market_at + '00:00:00.000001'::interval))))
+                   ORDER BY i.tape_seq
+                  LIMIT 1) t
+           WHERE (t.starts_at = tape_of_fill.p_market_at)
+         UNION ALL
+          SELECT t.ticker,
+             t.tape_seq,
+             t.era,
+             t.kind,
+             t.at,
+             t.starts_at,
+             t.sequence,
+             t.bid,
+             t.ask,
+             t.bid_size,
+             t.ask_size,
+             t.open,
+             t.high,
+             t.low,
+             t.price,
+             t.size
+            FROM paper_internal.tape_newest(tape_of_fill.p_ticker, 'quote'::paper_internal.datum_kind, tape_of_fill.p_market_at) t(ticker, tape_seq, era, kind, at, starts_at, sequence, bid, ask, bid_size, ask_size, open, high, low, price, size)
+           WHERE (tape_of_fill.p_rule = 'quote'::paper.fill_rule)) d
+      CROSS JOIN LATERAL ( SELECT paper_internal.offered_price(ROW(d.ticker, d.tape_seq, d.era, d.kind, d.at, d.starts_at, d.sequence, d.bid, d.ask, d.bid_size, d.ask_size, d.open, d.high, d.low, d.price, d.size), tape_of_fill.p_side, (tape_of_fill.p_rule = 'stop'::paper.fill_rule), false) AS price) o)
+   ORDER BY
+         CASE
+             WHEN ((tape_of_fill.p_rule = ANY (ARRAY['limit'::paper.fill_rule, 'stop'::paper.fill_rule])) AND ((tape_of_fill.p_side = 'buy'::paper.order_side) = (tape_of_fill.p_rule = 'limit'::paper.fill_rule))) THEN (o.price <= tape_of_fill.p_price)
+             WHEN (tape_of_fill.p_rule = ANY (ARRAY['limit'::paper.fill_rule, 'stop'::paper.fill_rule])) THEN (o.price >= tape_of_fill.p_price)
+             ELSE NULL::boolean
+         END DESC,
+         CASE
+             WHEN (tape_of_fill.p_rule <> ALL (ARRAY['limit'::paper.fill_rule, 'stop'::paper.fill_rule])) THEN abs((o.price - tape_of_fill.p_price))
+             ELSE NULL::numeric
+         END, d.tape_seq
+  LIMIT 1;
+END;
+
+ALTER FUNCTION paper_internal.tape_of_fill(p_ticker text, p_side paper.order_side, p_rule paper.fill_rule, p_market_at timestamp with time zone, p_price numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.explain_change(p_prefix text, p_created paper_internal.journal, p_order paper_internal.orders, p_row paper_internal.journal) RETURNS SETOF paper_internal.explanation
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT (explain_change.p_row).seq AS seq,
+     (explain_change.p_row).at AS at,
+     ((explain_change.p_row).rule)::text AS rule,
+     ((explain_change.p_row).event_type)::text AS event_type,
+         CASE
+             WHEN ((explain_change.p_row).event_type = 'triggered'::paper.event_type) THEN
+             CASE
+                 WHEN ((d.datum).starts_at = (explain_change.p_row).market_at) THEN ((d.datum).open)::numeric
+                 WHEN ((d.datum).kind = 'bar'::paper_internal.datum_kind) THEN ((explain_change.p_order).stop_price)::numeric
+                 ELSE paper_internal.offered_price(d.datum, (explain_change.p_row).side, true, false)
+             END
+             ELSE NULL::numeric
+         END AS "case",
+         CASE
+             WHEN ((explain_change.p_row).event_type <> ALL (ARRAY['accepted'::paper.event_type, 'triggered'::paper.event_type])) THEN (((explain_change.p_created).quantity)::numeric - ((explain_change.p_order).filled_quantity)::numeric)
+             ELSE NULL::numeric
+         END AS "case",
+     jsonb_strip_nulls(jsonb_build_object('market_at', (explain_change.p_row).market_at, 'data', (d.datum).kind, 'stop_price',
+         CASE
+             WHEN ((explain_change.p_row).event_type = 'triggered'::paper.event_type) THEN trim_scale(((explain_change.p_order).stop_price)::numeric)
+             ELSE NULL::numeric
+         END, 'reject_reason', (explain_change.p_row).reject_reason, 'expires_at',
+         CASE
+             WHEN ((explain_change.p_row).event_type = 'expired'::paper.event_type) THEN (explain_change.p_order).expires_at
+             ELSE NULL::timestamp with time zone
+         END, 'entry',
+         CASE
+             WHEN ((explain_change.p_row).event_type = 'accepted'::paper.event_type) THEN paper_internal.order_id(explain_change.p_prefix, (explain_change.p_order).parent_seq)
+             ELSE NULL::uuid
+         END, 'replaced_by',
+         CASE
+             WHEN ((explain_change.p_row).event_type = 'replaced'::paper.event_type) THEN paper_internal.order_id(explain_change.p_prefix, (explain_change.p_order).replaced_by)
+             ELSE NULL::uuid
+         END, 'caused_by', paper_internal.order_id(explain_change.p_prefix, c.order_seq), 'caused_by_event', c.event_type, 'caused_by_seq', c.seq)) AS jsonb_strip_nulls
+    FROM ((( SELECT NULL::text AS "?column?") one
+      LEFT JOIN LATERAL ( SELECT t.*::paper_internal.tape AS datum
+            FROM paper_internal.tape_of_fill(((explain_change.p_row).ticker)::text, (explain_change.p_row).side, (explain_change.p_row).rule, (explain_change.p_row).market_at, ((explain_change.p_order).stop_price)::numeric) t(ticker, tape_seq, era, kind, at, starts_at, sequence, bid, ask, bid_size, ask_size, open, high, low, price, size)
+           WHERE ((explain_change.p_row).event_type = 'triggered'::paper.event_type)) d ON (true))
+      LEFT JOIN LATERAL ( SELECT j.seq,
+             j.order_seq,
+             j.event_type
+            FROM (( SELECT i.seq
+                    FROM paper_internal.orders i
+                   WHERE (((i.account_id)::text = ((explain_change.p_order).account_id)::text) AND (i.oco_seq = (explain_change.p_order).oco_seq))
+                 UNION ALL
+                  SELECT (explain_change.p_order).parent_seq AS parent_seq) m
+              JOIN paper_internal.journal j ON ((m.seq = j.order_seq)))
+           WHERE (((explain_change.p_row).event_type = 'cancelled'::paper.event_type) AND ((explain_change.p_row).rule = ANY (ARRAY['oco'::paper.fill_rule, 'entry'::paper.fill_rule])) AND ((j.account_id)::text = ((explain_change.p_order).account_id)::text) AND (j.order_type IS NULL) AND (j.order_seq <> (explain_change.p_order).seq) AND (j.seq < (explain_change.p_row).seq))
+           ORDER BY j.seq DESC
+          LIMIT 1) c ON (true));
+END;
+
+ALTER FUNCTION paper_internal.explain_change(p_prefix text, p_created paper_internal.journal, p_order paper_internal.orders, p_row paper_internal.journal) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.explain_fill(p_settings jsonb, p_created paper_internal.journal, p_order paper_internal.orders, p_fill paper_internal.journal, p_elects boolean) RETURNS SETOF paper_internal.explanation
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH found AS (
+          SELECT d.*::paper_internal.tape AS datum,
+             paper_internal.offered_size(d.*, (explain_fill.p_created).side) AS size
+            FROM (( SELECT NULL::text AS "?column?") one
+              LEFT JOIN LATERAL paper_internal.tape_of_fill(((explain_fill.p_fill).ticker)::text, (explain_fill.p_fill).side, (explain_fill.p_fill).rule, (explain_fill.p_fill).market_at, ((explain_fill.p_fill).price)::numeric) d(ticker, tape_seq, era, kind, at, starts_at, sequence, bid, ask, bid_size, ask_size, open, high, low, price, size) ON (true))
+         ), told AS (
+          SELECT f.datum,
+             f.size,
+             COALESCE((explain_fill.p_order).stop_price, (explain_fill.p_created).stop_price) AS stop_price,
+                 CASE (f.datum).kind
+                     WHEN 'bar'::paper_internal.datum_kind THEN 'volume_limit'::text
+                     ELSE 'participation_rate'::text
+                 END AS cap_rule
+            FROM found f
+         ), priced AS (
+          SELECT t.datum,
+             t.size,
+             t.stop_price,
+             t.cap_rule,
+             paper_internal.base_price(explain_fill.p_fill, explain_fill.p_created, (t.stop_price)::numeric, t.datum) AS base_price,
+             (((paper_internal.default_settings() || explain_fill.p_settings) ->> t.cap_rule))::numeric AS cap_rate
+            FROM told t
+         )
+  SELECT (explain_fill.p_fill).seq AS seq,
+     (explain_fill.p_fill).at AS at,
+     'stop'::text,
+     'triggered'::text,
+         CASE
+             WHEN (((p.datum).at < (explain_fill.p_fill).market_at) AND ((p.datum).kind = 'quote'::paper_internal.datum_kind)) THEN ((paper_internal.tape_of_fill(((explain_fill.p_fill).ticker)::text, (explain_fill.p_fill).side, 'print'::paper.fill_rule, (explain_fill.p_fill).market_at, (p.stop_price)::numeric)).price)::numeric
+             ELSE p.base_price
+         END AS base_price,
+     NULL::numeric AS "numeric",
+     jsonb_strip_nulls(jsonb_build_object('stop_price', trim_scale((p.stop_price)::numeric), 'market_at', (explain_fill.p_fill).market_at)) AS jsonb_strip_nulls
+    FROM priced p
+   WHERE explain_fill.p_elects
+ UNION ALL
+  SELECT (explain_fill.p_fill).seq AS seq,
+     (explain_fill.p_fill).at AS at,
+     ((explain_fill.p_fill).rule)::text AS rule,
+     ((explain_fill.p_fill).event_type)::text AS event_type,
+     ((explain_fill.p_fill).price)::numeric AS price,
+     ((explain_fill.p_fill).quantity)::numeric AS quantity,
+     jsonb_strip_nulls(jsonb_build_object('liquidity', (explain_fill.p_fill).liquidity, 'market_at', (explain_fill.p_fill).market_at, 'data', (p.datum).kind, 'base_price', trim_scale(p.base_price), 'slippage', trim_scale(
+         CASE (explain_fill.p_fill).side
+             WHEN 'buy'::paper.order_side THEN (((explain_fill.p_fill).price)::numeric - p.base_price)
+             ELSE (p.base_price - ((explain_fill.p_fill).price)::numeric)
+         END), 'displayed_size', trim_scale(p.size), 'cap', trim_scale((p.size * p.cap_rate)), 'cap_rule',
+         CASE
+             WHEN ((p.size * p.cap_rate) IS NOT NULL) THEN p.cap_rule
+             ELSE NULL::text
+         END, 'fee', NULLIF(trim_scale(((explain_fill.p_fill).fee)::numeric), (0)::numeric), 'realized_pnl', NULLIF(trim_scale(((explain_fill.p_fill).realized_pnl)::numeric), (0)::numeric))) AS jsonb_strip_nulls
+    FROM priced p;
+END;
+
+ALTER FUNCTION paper_internal.explain_fill(p_settings jsonb, p_created paper_internal.journal, p_order paper_internal.orders, p_fill paper_internal.journal, p_elects boolean) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.explain_immediate_fill(p_settings jsonb, p_fill paper_internal.journal) RETURNS SETOF paper_internal.explanation
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT (explain_immediate_fill.p_fill).seq AS seq,
+     (explain_immediate_fill.p_fill).at AS at,
+     b.rule,
+     'fill'::text,
+     ((explain_immediate_fill.p_fill).price)::numeric AS price,
+     ((explain_immediate_fill.p_fill).quantity)::numeric AS quantity,
+     jsonb_strip_nulls(jsonb_build_object('base_price', trim_scale(b.price), 'slippage', trim_scale(
+         CASE (explain_immediate_fill.p_fill).side
+             WHEN 'buy'::paper.order_side THEN (((explain_immediate_fill.p_fill).price)::numeric - b.price)
+             ELSE (b.price - ((explain_immediate_fill.p_fill).price)::numeric)
+         END), 'realized_pnl', NULLIF(trim_scale(((explain_immediate_fill.p_fill).realized_pnl)::numeric), (0)::numeric))) AS jsonb_strip_nulls
+    FROM (( SELECT (paper_internal.default_settings() || explain_immediate_fill.p_settings) AS settings) s
+      CROSS JOIN LATERAL ( SELECT v.rule,
+             v.price
+            FROM ( VALUES (1,'limit'::text,
+                         CASE
+                             WHEN ((explain_immediate_fill.p_fill).order_type = ANY (ARRAY['limit'::paper.order_type, 'stop_limit'::paper.order_type])) THEN ((explain_immediate_fill.p_fill).limit_price)::numeric
+                             ELSE NULL::numeric
+                         END), (2,'stop'::text,
+                         CASE
+                             WHEN ((explain_immediate_fill.p_fill).order_type = 'stop'::paper.order_type) THEN ((explain_immediate_fill.p_fill).stop_price)::numeric
+                             ELSE NULL::numeric
+                         END), (3,'estimate'::text,((explain_immediate_fill.p_fill).limit_price)::numeric), (4,'market_price'::text,paper_internal.offered_price(paper_internal.tape_newest(((explain_immediate_fill.p_fill).ticker)::text, 'quote'::paper_internal.datum_kind, (explain_immediate_fill.p_fill).at), (explain_immediate_fill.p_fill).side, false, false)), (5,'market_price'::text,((paper_internal.tape_newest(((explain_immediate_fill.p_fill).ticker)::text, 'trade'::paper_internal.datum_kind, (explain_immediate_fill.p_fill).at)).price)::numeric), (6,'market_price'::text,((paper_internal.tape_newest(((explain_immediate_fill.p_fill).ticker)::text, 'bar'::paper_internal.datum_kind, (explain_immediate_fill.p_fill).at)).price)::numeric), (7,'default_price'::text,((s.settings ->> 'default_price'::text))::numeric), (8,'market_price'::text,NULL::numeric)) v(n, rule, price)
+           WHERE (((v.n <= 3) AND (v.price IS NOT NULL)) OR (v.n = 8) OR (paper.fill_price((explain_immediate_fill.p_fill).side, 'market'::paper.order_type, NULL::numeric, NULL::numeric, v.price, ((s.settings ->> 'slippage_pct'::text))::numeric) = ((explain_immediate_fill.p_fill).price)::numeric))
+           ORDER BY v.n
+          LIMIT 1) b);
+END;
+
+ALTER FUNCTION paper_internal.explain_immediate_fill(p_settings jsonb, p_fill paper_internal.journal) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.explain_life(p_account paper_internal.accounts, p_created paper_internal.journal, p_order paper_internal.orders) RETURNS SETOF paper_internal.explanation
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH lives AS (
+          SELECT l."row",
+             row_number() OVER (ORDER BY (l."row").seq) AS n
+            FROM ( SELECT j.*::paper_internal.journal AS "row"
+                    FROM paper_internal.journal j
+                   WHERE (((j.account_id)::text = ((explain_life.p_created).account_id)::text) AND (j.order_seq = (explain_life.p_created).seq) AND (j.order_type IS NULL))
+                 UNION ALL
+                  SELECT explain_life.p_created AS p_created
+                   WHERE ((explain_life.p_created).event_type = 'fill'::paper.event_type)) l
+         )
+  SELECT e.seq,
+     e.at,
+     e.rule,
+     e.outcome,
+     e.price,
+     e.size,
+     e.detail
+    FROM paper_internal.explain_birth((explain_life.p_account).prefix, explain_life.p_created, explain_life.p_order) e(seq, at, rule, outcome, price, size, detail)
+ UNION ALL
+ ( SELECT e.seq,
+     e.at,
+     e.rule,
+     e.outcome,
+     e.price,
+     e.size,
+     e.detail
+    FROM (lives l
+      CROSS JOIN LATERAL ( SELECT i.seq,
+             i.at,
+             i.rule,
+             i.outcome,
+             i.price,
+             i.size,
+             i.detail
+            FROM paper_internal.explain_immediate_fill((explain_life.p_account).settings, l."row") i(seq, at, rule, outcome, price, size, detail)
+           WHERE (((l."row").event_type = 'fill'::paper.event_type) AND ((l."row").rule IS NULL))
+         UNION ALL
+          SELECT i.seq,
+             i.at,
+             i.rule,
+             i.outcome,
+             i.price,
+             i.size,
+             i.detail
+            FROM paper_internal.explain_fill((explain_life.p_account).settings, explain_life.p_created, explain_life.p_order, l."row", (((explain_life.p_created).order_type = ANY (ARRAY['stop'::paper.order_type, 'stop_limit'::paper.order_type, 'trailing_stop'::paper.order_type])) AND (NOT (EXISTS ( SELECT
+                    FROM lives b
+                   WHERE ((b.n < l.n) AND ((b."row").event_type = ANY (ARRAY['triggered'::paper.event_type, 'partial_fill'::paper.event_type])))))))) i(seq, at, rule, outcome, price, size, detail)
+           WHERE (((l."row").event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) AND ((l."row").rule IS NOT NULL))
+         UNION ALL
+          SELECT i.seq,
+             i.at,
+             i.rule,
+             i.outcome,
+             i.price,
+             i.size,
+             i.detail
+            FROM paper_internal.explain_change((explain_life.p_account).prefix, explain_life.p_created, explain_life.p_order, l."row") i(seq, at, rule, outcome, price, size, detail)
+           WHERE ((l."row").event_type <> ALL (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))) e)
+   ORDER BY l.n);
+END;
+
+ALTER FUNCTION paper_internal.explain_life(p_account paper_internal.accounts, p_created paper_internal.journal, p_order paper_internal.orders) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.explain_market(p_account paper_internal.accounts, p_created paper_internal.journal, p_order paper_internal.orders) RETURNS SETOF paper_internal.explanation
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.explain_market(p_account paper_internal.accounts, p_created paper_internal.journal, p_order paper_internal.orders) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.quote_problem(p_at timestamp with time zone, p_bid numeric, p_ask numeric, p_bid_size numeric, p_ask_size numeric) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -2702,7 +3235,7 @@ ALTER FUNCTION paper_internal.session_at(p_ticker text, p_at timestamp with time
 
 CREATE FUNCTION paper_internal.settings_problem(p_settings jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (NOT ((jsonb_typeof(p_settings) = 'object'::text) IS TRUE)) THEN 'settings must be a JSON object'::text ELSE (SELECT CASE WHEN ((s.key = ANY (ARRAY['fill_model'::text, 'clock'::text, 'account_type'::text, 'check'::text, 'on_short_cash'::text, 'bar_price'::text, 'trigger_type'::text, 'intrabar'::text, 'mark'::text])) AND (NOT ((s.key = 'trigger_type'::text) AND (s.value = 'null'::jsonb)))) THEN paper_internal.choice_problem(s.key, s.value, CASE s.key WHEN 'fill_model'::text THEN ARRAY['immediate'::text, 'market'::text] WHEN 'clock'::text THEN ARRAY['wall'::text, 'simulated'::text] WHEN 'account_type'::text THEN ARRAY['cash'::text] WHEN 'check'::text THEN ARRAY['submit'::text, 'fill'::text] WHEN 'on_short_cash'::text THEN ARRAY['cancel'::text, 'reduce'::text] WHEN 'bar_price'::text THEN ARRAY['open'::text, 'close'::text] WHEN 'trigger_type'::text THEN ARRAY['bid_ask'::text, 'last'::text] WHEN 'intrabar'::text THEN ARRAY['stop_first'::text, 'limit_first'::text] ELSE ARRAY['last'::text, 'mid'::text, 'bid_ask'::text, 'close'::text] END) WHEN (s.key = 'currency'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN (s.key = 'default_price'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN (s.key = 'slippage_pct'::text) THEN paper_internal.decimal_problem('slippage_pct'::text, s.value, (1)::numeric) WHEN (s.key = 'market_buffer'::text) THEN paper_internal.decimal_problem('market_buffer'::text, s.value, (10)::numeric) WHEN (s.key = ANY (ARRAY['volume_limit'::text, 'participation_rate'::text])) THEN CASE WHEN (s.value <> 'null'::jsonb) THEN paper_internal.decimal_problem(s.key, s.value, (1000)::numeric) ELSE NULL::text END WHEN (s.key = 'max_quote_age'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT COALESCE(((s.value #>> '{}'::text[]) ~ '^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$'::text), false)) OR ((s.value #>> '{}'::text[]) ~ '[PT]$'::text) OR (length((s.value #>> '{}'::text[])) > 12)) THEN 'max_quote_age must be a duration in ISO 8601, such as PT15M'::text ELSE NULL::text END WHEN (s.key = 'day_end'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT COALESCE(((s.value #>> '{}'::text[]) ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text), false))) THEN 'day_end must be a time of day in UTC, such as 00:00'::text ELSE NULL::text END WHEN (s.key = 'slippage'::text) THEN paper_internal.market_slippage_problem(s.value) WHEN (s.key = 'fees'::text) THEN paper_internal.fees_problem(s.value) WHEN (s.key = 'compat'::text) THEN paper_internal.compat_problem(s.value) WHEN (s.key <> 'trigger_type'::text) THEN ('unknown setting '::text || quote_literal(s.key)) ELSE NULL::text END AS problem FROM jsonb_each(settings_problem.p_settings) s(key, value) ORDER BY CASE WHEN ((s.key = ANY (ARRAY['fill_model'::text, 'clock'::text, 'account_type'::text, 'check'::text, 'on_short_cash'::text, 'bar_price'::text, 'trigger_type'::text, 'intrabar'::text, 'mark'::text])) AND (NOT ((s.key = 'trigger_type'::text) AND (s.value = 'null'::jsonb)))) THEN paper_internal.choice_problem(s.key, s.value, CASE s.key WHEN 'fill_model'::text THEN ARRAY['immediate'::text, 'market'::text] WHEN 'clock'::text THEN ARRAY['wall'::text, 'simulated'::text] WHEN 'account_type'::text THEN ARRAY['cash'::text] WHEN 'check'::text THEN ARRAY['submit'::text, 'fill'::text] WHEN 'on_short_cash'::text THEN ARRAY['cancel'::text, 'reduce'::text] WHEN 'bar_price'::text THEN ARRAY['open'::text, 'close'::text] WHEN 'trigger_type'::text THEN ARRAY['bid_ask'::text, 'last'::text] WHEN 'intrabar'::text THEN ARRAY['stop_first'::text, 'limit_first'::text] ELSE ARRAY['last'::text, 'mid'::text, 'bid_ask'::text, 'close'::text] END) WHEN (s.key = 'currency'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN (s.key = 'default_price'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN (s.key = 'slippage_pct'::text) THEN paper_internal.decimal_problem('slippage_pct'::text, s.value, (1)::numeric) WHEN (s.key = 'market_buffer'::text) THEN paper_internal.decimal_problem('market_buffer'::text, s.value, (10)::numeric) WHEN (s.key = ANY (ARRAY['volume_limit'::text, 'participation_rate'::text])) THEN CASE WHEN (s.value <> 'null'::jsonb) THEN paper_internal.decimal_problem(s.key, s.value, (1000)::numeric) ELSE NULL::text END WHEN (s.key = 'max_quote_age'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT COALESCE(((s.value #>> '{}'::text[]) ~ '^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$'::text), false)) OR ((s.value #>> '{}'::text[]) ~ '[PT]$'::text) OR (length((s.value #>> '{}'::text[])) > 12)) THEN 'max_quote_age must be a duration in ISO 8601, such as PT15M'::text ELSE NULL::text END WHEN (s.key = 'day_end'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT COALESCE(((s.value #>> '{}'::text[]) ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text), false))) THEN 'day_end must be a time of day in UTC, such as 00:00'::text ELSE NULL::text END WHEN (s.key = 'slippage'::text) THEN paper_internal.market_slippage_problem(s.value) WHEN (s.key = 'fees'::text) THEN paper_internal.fees_problem(s.value) WHEN (s.key = 'compat'::text) THEN paper_internal.compat_problem(s.value) WHEN (s.key <> 'trigger_type'::text) THEN ('unknown setting '::text || quote_literal(s.key)) ELSE NULL::text END LIMIT 1) END;
+    RETURN CASE WHEN (NOT ((jsonb_typeof(p_settings) = 'object'::text) IS TRUE)) THEN 'settings must be a JSON object'::text ELSE (SELECT CASE WHEN (s.key = ANY (ARRAY['fill_model'::text, 'clock'::text, 'account_type'::text, 'check'::text, 'on_short_cash'::text, 'bar_price'::text, 'trigger_type'::text, 'intrabar'::text, 'mark'::text])) THEN CASE WHEN ((s.key <> 'trigger_type'::text) OR (s.value <> 'null'::jsonb)) THEN paper_internal.choice_problem(s.key, s.value, CASE s.key WHEN 'fill_model'::text THEN ARRAY['immediate'::text, 'market'::text] WHEN 'clock'::text THEN ARRAY['wall'::text, 'simulated'::text] WHEN 'account_type'::text THEN ARRAY['cash'::text] WHEN 'check'::text THEN ARRAY['submit'::text, 'fill'::text] WHEN 'on_short_cash'::text THEN ARRAY['cancel'::text, 'reduce'::text] WHEN 'bar_price'::text THEN ARRAY['open'::text, 'close'::text] WHEN 'trigger_type'::text THEN ARRAY['bid_ask'::text, 'last'::text] WHEN 'intrabar'::text THEN ARRAY['stop_first'::text, 'limit_first'::text] ELSE ARRAY['last'::text, 'mid'::text, 'bid_ask'::text, 'close'::text] END) ELSE NULL::text END WHEN (s.key = 'currency'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN (s.key = 'default_price'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN (s.key = 'slippage_pct'::text) THEN paper_internal.decimal_problem('slippage_pct'::text, s.value, (1)::numeric) WHEN (s.key = 'market_buffer'::text) THEN paper_internal.decimal_problem('market_buffer'::text, s.value, (10)::numeric) WHEN (s.key = ANY (ARRAY['volume_limit'::text, 'participation_rate'::text])) THEN CASE WHEN (s.value <> 'null'::jsonb) THEN paper_internal.decimal_problem(s.key, s.value, (1000)::numeric) ELSE NULL::text END WHEN (s.key = 'max_quote_age'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT ((s.value #>> '{}'::text[]) ~ '^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$'::text)) OR ((s.value #>> '{}'::text[]) ~ '[PT]$'::text) OR ((s.value #>> '{}'::text[]) ~ '[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'::text)) THEN 'max_quote_age must be a duration in ISO 8601, such as PT15M'::text ELSE NULL::text END WHEN (s.key = 'day_end'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT ((s.value #>> '{}'::text[]) ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text))) THEN 'day_end must be a time of day in UTC, such as 00:00'::text ELSE NULL::text END WHEN (s.key = 'slippage'::text) THEN paper_internal.market_slippage_problem(s.value) WHEN (s.key = 'fees'::text) THEN paper_internal.fees_problem(s.value) WHEN (s.key = 'compat'::text) THEN paper_internal.compat_problem(s.value) ELSE ('unknown setting '::text || quote_literal(s.key)) END AS problem FROM jsonb_each(settings_problem.p_settings) s(key, value) ORDER BY CASE WHEN (s.key = ANY (ARRAY['fill_model'::text, 'clock'::text, 'account_type'::text, 'check'::text, 'on_short_cash'::text, 'bar_price'::text, 'trigger_type'::text, 'intrabar'::text, 'mark'::text])) THEN CASE WHEN ((s.key <> 'trigger_type'::text) OR (s.value <> 'null'::jsonb)) THEN paper_internal.choice_problem(s.key, s.value, CASE s.key WHEN 'fill_model'::text THEN ARRAY['immediate'::text, 'market'::text] WHEN 'clock'::text THEN ARRAY['wall'::text, 'simulated'::text] WHEN 'account_type'::text THEN ARRAY['cash'::text] WHEN 'check'::text THEN ARRAY['submit'::text, 'fill'::text] WHEN 'on_short_cash'::text THEN ARRAY['cancel'::text, 'reduce'::text] WHEN 'bar_price'::text THEN ARRAY['open'::text, 'close'::text] WHEN 'trigger_type'::text THEN ARRAY['bid_ask'::text, 'last'::text] WHEN 'intrabar'::text THEN ARRAY['stop_first'::text, 'limit_first'::text] ELSE ARRAY['last'::text, 'mid'::text, 'bid_ask'::text, 'close'::text] END) ELSE NULL::text END WHEN (s.key = 'currency'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN (s.key = 'default_price'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN (s.key = 'slippage_pct'::text) THEN paper_internal.decimal_problem('slippage_pct'::text, s.value, (1)::numeric) WHEN (s.key = 'market_buffer'::text) THEN paper_internal.decimal_problem('market_buffer'::text, s.value, (10)::numeric) WHEN (s.key = ANY (ARRAY['volume_limit'::text, 'participation_rate'::text])) THEN CASE WHEN (s.value <> 'null'::jsonb) THEN paper_internal.decimal_problem(s.key, s.value, (1000)::numeric) ELSE NULL::text END WHEN (s.key = 'max_quote_age'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT ((s.value #>> '{}'::text[]) ~ '^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$'::text)) OR ((s.value #>> '{}'::text[]) ~ '[PT]$'::text) OR ((s.value #>> '{}'::text[]) ~ '[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'::text)) THEN 'max_quote_age must be a duration in ISO 8601, such as PT15M'::text ELSE NULL::text END WHEN (s.key = 'day_end'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT ((s.value #>> '{}'::text[]) ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text))) THEN 'day_end must be a time of day in UTC, such as 00:00'::text ELSE NULL::text END WHEN (s.key = 'slippage'::text) THEN paper_internal.market_slippage_problem(s.value) WHEN (s.key = 'fees'::text) THEN paper_internal.fees_problem(s.value) WHEN (s.key = 'compat'::text) THEN paper_internal.compat_problem(s.value) ELSE ('unknown setting '::text || quote_literal(s.key)) END LIMIT 1) END;
 
 ALTER FUNCTION paper_internal.settings_problem(p_settings jsonb) OWNER TO paper_owner;
 
@@ -2750,57 +3283,12 @@ CREATE FUNCTION paper_internal.submit_steps_unless_known(p_account paper_interna
 
 ALTER FUNCTION paper_internal.submit_steps_unless_known(p_account paper_internal.accounts, p_steps paper_internal.journal[]) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.tape_before(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) RETURNS bigint
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_generic_plan'
-    SET enable_seqscan TO 'off'
-    SET enable_bitmapscan TO 'off'
-    SET jit TO 'off'
-    AS $$ … $$;
-
-ALTER FUNCTION paper_internal.tape_before(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) OWNER TO paper_owner;
-
 CREATE FUNCTION paper_internal.tape_is_needed(p_era integer) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.tape_is_needed(p_era integer) OWNER TO paper_owner;
-
-CREATE TABLE paper_internal.tape (
-    ticker paper_internal.ticker NOT NULL,
-    tape_seq bigint NOT NULL,
-    era integer NOT NULL,
-    kind paper_internal.datum_kind NOT NULL,
-    at timestamp with time zone NOT NULL,
-    starts_at timestamp with time zone,
-    sequence bigint,
-    bid paper_internal.price,
-    ask paper_internal.price,
-    bid_size paper_internal.size,
-    ask_size paper_internal.size,
-    open paper_internal.price,
-    high paper_internal.price,
-    low paper_internal.price,
-    price paper_internal.price,
-    size paper_internal.size
-)
-PARTITION BY RANGE (era);
-
-ALTER TABLE paper_internal.tape OWNER TO paper_owner;
-
-COMMENT ON TABLE paper_internal.tape IS 'The market data that was fed, in the order it was.';
-
-COMMENT ON COLUMN paper_internal.tape.tape_seq IS 'Position within the ticker, from 1, without gaps.';
-
-COMMENT ON COLUMN paper_internal.tape.era IS 'Day it was fed, on the wall clock, in days since 2000-01-01 UTC.';
-
-COMMENT ON COLUMN paper_internal.tape.at IS 'Time of the quote or trade; the end of the bar.';
-
-COMMENT ON COLUMN paper_internal.tape.price IS 'Price of the trade; close of the bar.';
-
-COMMENT ON COLUMN paper_internal.tape.size IS 'Size of the trade; volume of the bar.';
 
 CREATE FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) RETURNS TABLE(kind paper_internal.trigger_kind, from_price numeric, to_price numeric)
     LANGUAGE sql STABLE
@@ -3361,8 +3849,8 @@ COMMENT ON COLUMN paper.positions.updated_at IS 'Time of its latest fill, on the
 
 COMMENT ON COLUMN paper.positions.side IS 'long, flat or short.';
 
-COMMENT ON COLUMN paper.positions.current_price IS 'What it is valued at, by the setting mark of its account; while there is no such price the last trade, the middle of the
-quote, the close of the bar; without market data the average entry price.';
+COMMENT ON COLUMN paper.positions.current_price IS 'What it is valued at, by the setting mark of its account; while there is no such price the last trade, the middle of
+the quote, the close of the bar; without market data the average entry price.';
 
 COMMENT ON COLUMN paper.positions.market_value IS 'quantity × current_price.';
 
@@ -3669,6 +4157,10 @@ GRANT ALL ON FUNCTION paper.close_position(p_account_id text, p_idempotency_key 
 REVOKE ALL ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) TO paper_trader;
 
+REVOKE ALL ON FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) TO paper_trader;
+GRANT ALL ON FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) TO paper_analyst;
+
 REVOKE ALL ON FUNCTION paper_internal.feed(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper.feed_bars(p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) FROM PUBLIC;
@@ -3786,6 +4278,10 @@ REVOKE ALL ON FUNCTION paper_internal.average_price(p_value numeric, p_quantity 
 
 REVOKE ALL ON FUNCTION paper_internal.bar_problem(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_open numeric, p_high numeric, p_low numeric, p_close numeric, p_volume numeric) FROM PUBLIC;
 
+GRANT SELECT ON TABLE paper_internal.tape TO paper_reader;
+
+REVOKE ALL ON FUNCTION paper_internal.base_price(p_row paper_internal.journal, p_order paper_internal.journal, p_stop_price numeric, p_datum paper_internal.tape) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.bounded_scale(p_number numeric) FROM PUBLIC;
 
 GRANT SELECT ON TABLE paper_internal.working TO paper_reader;
@@ -3817,6 +4313,32 @@ REVOKE ALL ON FUNCTION paper_internal.decimal_problem(p_name text, p_value jsonb
 REVOKE ALL ON FUNCTION paper_internal.enter_account(p_account_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_type paper.event_type, p_idempotency_key text, p_amount numeric, p_detail jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.missed_rule(p_order paper_internal.orders, p_datum paper_internal.tape, p_price numeric, p_size numeric, p_waits_for_stop boolean, p_elects boolean, p_is_outranked boolean, p_is_open boolean, p_bars_at_close boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.offered_price(p_datum paper_internal.tape, p_side paper.order_side, p_is_stop boolean, p_bars_at_close boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.offered_size(p_datum paper_internal.tape, p_side paper.order_side) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.tape_before(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.tape_newest(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone, p_to_seq bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.explain_arrival(p_order paper_internal.orders, p_terms paper_internal.market_terms, p_seen_seq bigint, p_waits_for_stop boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.explain_birth(p_prefix text, p_created paper_internal.journal, p_order paper_internal.orders) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.tape_of_fill(p_ticker text, p_side paper.order_side, p_rule paper.fill_rule, p_market_at timestamp with time zone, p_price numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.explain_change(p_prefix text, p_created paper_internal.journal, p_order paper_internal.orders, p_row paper_internal.journal) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.explain_fill(p_settings jsonb, p_created paper_internal.journal, p_order paper_internal.orders, p_fill paper_internal.journal, p_elects boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.explain_immediate_fill(p_settings jsonb, p_fill paper_internal.journal) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.explain_life(p_account paper_internal.accounts, p_created paper_internal.journal, p_order paper_internal.orders) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.explain_market(p_account paper_internal.accounts, p_created paper_internal.journal, p_order paper_internal.orders) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.quote_problem(p_at timestamp with time zone, p_bid numeric, p_ask numeric, p_bid_size numeric, p_ask_size numeric) FROM PUBLIC;
 
@@ -3920,11 +4442,7 @@ REVOKE ALL ON FUNCTION paper_internal.submit_steps(p_account paper_internal.acco
 
 REVOKE ALL ON FUNCTION paper_internal.submit_steps_unless_known(p_account paper_internal.accounts, p_steps paper_internal.journal[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.tape_before(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION paper_internal.tape_is_needed(p_era integer) FROM PUBLIC;
-
-GRANT SELECT ON TABLE paper_internal.tape TO paper_reader;
 
 REVOKE ALL ON FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) FROM PUBLIC;
 

@@ -8,17 +8,21 @@ return case
                 when s.key in (
                     'fill_model', 'clock', 'account_type', 'check', 'on_short_cash', 'bar_price', 'trigger_type',
                     'intrabar', 'mark'
-                ) and not (s.key = 'trigger_type' and s.value = 'null') then paper_internal.choice_problem(s.key, s.value, case s.key
-                    when 'fill_model' then array['immediate', 'market']
-                    when 'clock' then array['wall', 'simulated']
-                    when 'account_type' then array['cash']
-                    when 'check' then array['submit', 'fill']
-                    when 'on_short_cash' then array['cancel', 'reduce']
-                    when 'bar_price' then array['open', 'close']
-                    when 'trigger_type' then array['bid_ask', 'last']
-                    when 'intrabar' then array['stop_first', 'limit_first']
-                    else array['last', 'mid', 'bid_ask', 'close']
-                end)
+                )
+                    then case
+                        when s.key <> 'trigger_type' or s.value <> 'null'
+                            then paper_internal.choice_problem(s.key, s.value, case s.key
+                                when 'fill_model' then array['immediate', 'market']
+                                when 'clock' then array['wall', 'simulated']
+                                when 'account_type' then array['cash']
+                                when 'check' then array['submit', 'fill']
+                                when 'on_short_cash' then array['cancel', 'reduce']
+                                when 'bar_price' then array['open', 'close']
+                                when 'trigger_type' then array['bid_ask', 'last']
+                                when 'intrabar' then array['stop_first', 'limit_first']
+                                else array['last', 'mid', 'bid_ask', 'close']
+                            end)
+                    end
                 when s.key = 'currency'
                     then case
                         when jsonb_typeof(s.value) <> 'string' or length(s.value #>> '{}') > 10
@@ -40,20 +44,20 @@ return case
                 when s.key = 'max_quote_age'
                     then case
                         when jsonb_typeof(s.value) <> 'string'
-                            or not coalesce(s.value #>> '{}' ~ '^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$', false)
-                            or s.value #>> '{}' ~ '[PT]$' or length(s.value #>> '{}') > 8
+                            or not s.value #>> '{}' ~ '^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$'
+                            or s.value #>> '{}' ~ '[PT]$' or s.value #>> '{}' ~ '[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'
                             then 'max_quote_age must be a duration in ISO 8601, such as PT15M'
                     end
                 when s.key = 'day_end'
                     then case
                         when jsonb_typeof(s.value) <> 'string'
-                            or not coalesce(s.value #>> '{}' ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$', false)
+                            or not s.value #>> '{}' ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'
                             then 'day_end must be a time of day in UTC, such as 00:00'
                     end
                 when s.key = 'slippage' then paper_internal.market_slippage_problem(s.value)
                 when s.key = 'fees' then paper_internal.fees_problem(s.value)
                 when s.key = 'compat' then paper_internal.compat_problem(s.value)
-                when s.key <> 'trigger_type' then 'unknown setting ' || quote_literal(s.key)
+                else 'unknown setting ' || quote_literal(s.key)
             end as problem
         from jsonb_each(p_settings) as s
         order by problem nulls last

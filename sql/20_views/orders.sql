@@ -60,9 +60,12 @@ comment on column paper.orders.fill_quantity is 'Quantity filled so far.';
 comment on column paper.orders.fill_price is 'Average price of its fills; null before the first.';
 comment on column paper.orders.fees is 'Fees charged so far.';
 comment on column paper.orders.realized_pnl is 'Profit its fills realized, gross of fees; null without a fill.';
-comment on column paper.orders.cash_after is 'Cash of the account after its latest fill, before one after the row that created it.';
-comment on column paper.orders.quantity_after is 'Position in the ticker after its latest fill, before one after the row that created it.';
-comment on column paper.orders.reject_reason is 'Why it was rejected, or cancelled by the engine: one of paper.reject_reason.';
+comment on column paper.orders.cash_after is
+'Cash of the account after its latest fill, before one after the row that created it.';
+comment on column paper.orders.quantity_after is
+'Position in the ticker after its latest fill, before one after the row that created it.';
+comment on column paper.orders.reject_reason is
+'Why it was rejected, or cancelled by the engine: one of paper.reject_reason.';
 comment on column paper.orders.error is 'Why it was rejected, with figures, for people.';
 comment on column paper.orders.submitted_at is 'When it was submitted, on the account''s clock.';
 comment on column paper.orders.filled_at is 'When it was filled completely, on the account''s clock.';

@@ -34,8 +34,8 @@ comment on column paper.positions.reserved is 'Quantity that open sell orders ha
 comment on column paper.positions.updated_at is 'Time of its latest fill, on the account''s clock.';
 comment on column paper.positions.side is 'long, flat or short.';
 comment on column paper.positions.current_price is
-'What it is valued at, by the setting mark of its account; while there is no such price the last trade, the middle of the
-quote, the close of the bar; without market data the average entry price.';
+'What it is valued at, by the setting mark of its account; while there is no such price the last trade, the middle of
+the quote, the close of the bar; without market data the average entry price.';
 comment on column paper.positions.market_value is 'quantity × current_price.';
 comment on column paper.positions.unrealized_pnl is 'quantity × (current_price − avg_entry_price).';
 comment on column paper.positions.broker_account_id is 'broker_accounts.id of the account.';

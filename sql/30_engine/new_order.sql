@@ -6,7 +6,8 @@ language sql stable
 return row(
     (p_request).account_id, p_seq, (p_request).ticker, (p_request).side, (p_request).order_type,
     coalesce(((p_request).options ->> 'time_in_force')::paper.time_in_force, 'gtc'), 'accepted', false,
-    coalesce(((p_request).options ->> 'touch')::boolean, false), coalesce((p_request).quantity, 0), coalesce((p_request).quantity, 0),
+    coalesce(((p_request).options ->> 'touch')::boolean, false),
+    coalesce((p_request).quantity, 0), coalesce((p_request).quantity, 0),
     (p_request).limit_price, (p_request).stop_price,
     ((p_request).options ->> 'trail_amount')::numeric, ((p_request).options ->> 'trail_percent')::numeric, null, null,
     p_at, null, ((p_request).options ->> 'expires_at')::timestamptz,

@@ -480,7 +480,7 @@ begin
             v_o.elected := v_o.elected or v_offer.elected;
             if v_offer.price is not null and v_reason is null then
                 v_rule := v_offer.rule;
-                if v_is_after_gap and not v_o.elected and v_o.order_type = 'limit' then
+                if v_is_after_gap and v_o.order_type = 'limit' and not v_is_once then
                     v_rule := 'gap';
                     v_offer.liquidity := 'maker';
                 end if;

@@ -14,6 +14,7 @@
 --   story          what the journal says after the opening, one line a row: order, event, fill, rule, liquidity, fee, reason;
 --                  an exit is named after its entry and its type: k/limit
 --   match          applies what was fed and returns the lines that the story got by it
+--   explained      what explain_order says, one line a row: seq, rule, outcome, size at price, time of day, number of data
 --   plant_account  plants an account without calling anything, for callers who may not open one
 --   violations_after  the rules that paper.check() finds broken after a statement, which is then undone
 --   role           creates a login role for the time of the transaction
@@ -239,6 +240,24 @@ begin
     return query select s from paper_test.story(p_account_id) with ordinality as s (s, n) where s.n >= v_seq order by s.n;
 end
 $$;
+
+create function paper_test.explained(p_idempotency_key text, p_account_id text default 'alpha') returns setof text
+language sql stable
+begin atomic
+    select concat_ws(
+        ' ',
+        e.seq::text,
+        e.rule,
+        e.outcome,
+        coalesce(e.size::text || ' at ' || e.price::text, 'at ' || e.price::text, e.size::text),
+        to_char(e.at at time zone 'UTC', 'HH24:MI:SS'),
+        (e.detail ->> 'quotes') || ' quotes',
+        (e.detail ->> 'trades') || ' trades',
+        (e.detail ->> 'bars') || ' bars'
+    )
+    from paper.explain_order(p_account_id, paper_test.id_of(p_idempotency_key, p_account_id)) as e
+    order by e.step;
+end;
 
 create function paper_test.plant_account(p_account_id text, p_owner text default session_user) returns void
 language sql security definer

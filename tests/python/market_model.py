@@ -530,7 +530,7 @@ class Account:
         found = rounded(price + change if order.buys else price - change)
         if bar is not None and self.terms.slippage_within_bar:
             found = max(Decimal(str(bar.low)), min(found, Decimal(str(bar.high))))
-        if order.has_limit and self.terms.bar_price != "close":
+        if order.has_limit and (bar is None or self.terms.bar_price != "close"):
             assert order.limit is not None
             found = min(found, order.limit) if order.buys else max(found, order.limit)
         return found

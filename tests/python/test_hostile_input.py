@@ -396,7 +396,12 @@ CALLS = (
     "grant_account({account}, 'paper_trader')",
     "revoke_account({account}, 'paper_trader')",
 )
-READING = ("clock({account})", "seq_at({account}, now())", "check({account})")
+READING = (
+    "clock({account})",
+    "seq_at({account}, now())",
+    "explain_order({account}, gen_random_uuid())",
+    "check({account})",
+)
 
 
 @pytest.mark.parametrize("call", [*CALLS, *READING])
@@ -405,7 +410,7 @@ def test_an_account_that_is_not_there(refused: Refuse, call: str, account: str) 
     refused("ZP001", f"select paper.{call.format(account=account)}")
 
 
-@pytest.mark.parametrize("call", [*CALLS, *READING[:2]])
+@pytest.mark.parametrize("call", [*CALLS, *READING[:3]])
 def test_no_account_at_all(refused: Refuse, call: str) -> None:
     refused("ZP001", f"select paper.{call.format(account='null')}")
 

@@ -61,6 +61,7 @@ READS = {
     "positions": "select * from paper.positions where account_id = 'a'",
     "the journal after a seq": "select * from paper.journal where account_id = 'a' and seq > 5 "
     "order by seq limit 10",
+    "the life of an order": "select * from paper.explain_order('a', %(id)s)",
     "the seq at a time": "select paper.seq_at('a', now())",
 }
 
@@ -291,10 +292,7 @@ def market_faults(statements: list[Plan], tables: set[str] = MARKET_TABLES) -> l
         for statement in statements
         for node in nodes(statement["Plan"])
         if node["Node Type"] in {"Seq Scan", "Bitmap Heap Scan"}
-        and (
-            node.get("Relation Name") in tables
-            or str(node.get("Relation Name", "")).startswith("tape")
-        )
+        and (node.get("Relation Name") in tables or str(node.get("Relation Name", "")).startswith("tape"))
     ]
 
 
@@ -340,3 +338,37 @@ def test_market_data_are_found_by_key(fed: Connection, name: str) -> None:
         assert any("kind" in condition and "trigger_price" in condition for condition in ranges)
     if name in {"a feed of what is there", "a sweep", "the tape after a position"}:
         assert any(index.startswith("tape_") and index.endswith("_pkey") for index in probes(statements))
+
+
+@pytest.fixture(params=[1, 20_000])
+def unfilled(request: pytest.FixtureRequest, connect: Callable[..., Connection]) -> Connection:
+    """Two orders, one of them cancelled, at the end of a tape, short or long; only the long is analyzed."""
+    connection: Connection = connect()
+    connection.execute(FED, (request.param,))
+    connection.execute(
+        'select paper.open_account(\'a\', 1e12, \'{"fill_model": "market", "clock": "simulated"}\')'
+    )
+    for key in ("open", "cancelled"):
+        connection.execute("select from paper.submit_order('a', %s, 'A', 'buy', 1, 'limit', 1)", (key,))
+    connection.execute(
+        "select from paper.feed_quotes(array[row('A', '2027-01-01', 2, 3, 1, 1, null)]::paper.quote[])"
+    )
+    connection.execute("select paper.cancel_order('a', order_id) from paper.orders where seq = 3")
+    if request.param > 1:
+        connection.execute("analyze")
+    explaining(connection).execute("set auto_explain.log_analyze = on")
+    return connection
+
+
+@pytest.mark.parametrize("key", ["open", "cancelled"])
+def test_what_an_order_missed_is_found_by_key(unfilled: Connection, key: str) -> None:
+    query = "select e.* from paper.orders as o cross join paper.explain_order('a', o.order_id) as e where "
+    statements = plans(unfilled, query + "o.account_id = 'a' and o.idempotency_key = %(key)s", {"key": key})
+    assert market_faults(statements) == []
+    read = [
+        node["Actual Rows"] * node["Actual Loops"]
+        for statement in statements
+        for node in nodes(statement["Plan"])
+        if str(node.get("Relation Name", "")).startswith("tape") and "Actual Rows" in node
+    ]
+    assert 0 < sum(read) < 200

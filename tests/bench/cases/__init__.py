@@ -12,6 +12,7 @@ from cases.closed_loop import closed_loop, lone_caller
 from cases.false_conflicts import false_conflicts
 from cases.growth import growth
 from cases.hot_account import hot_account
+from cases.market import market
 from cases.open_loop import open_loop
 from cases.pgledger import pgledger
 from cases.settings import settings
@@ -25,6 +26,6 @@ CASES: dict[str, Case] = {
     case.__name__: case
     for case in (
         single_orders, hot_account, batches, wire, closed_loop, lone_caller, open_loop, zipf, pgledger,
-        false_conflicts, size_of_an_order, growth, analyst, settings,
+        false_conflicts, size_of_an_order, growth, analyst, market, settings,
     )
 }  # fmt: skip

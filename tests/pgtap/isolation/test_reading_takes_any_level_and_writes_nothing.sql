@@ -1,5 +1,5 @@
 begin isolation level read committed;
-select plan(14);
+select plan(15);
 
 set transaction read only;
 select lives_ok(q, q)
@@ -11,7 +11,11 @@ from (
     ('select * from paper.order_events'), ('select * from paper.orders'), ('select * from paper.positions')
 ) as v (q);
 select throws_ok(q, 'ZP001', null, q || ' knows no such account')
-from (values ($$ select paper.clock('nobody') $$), ($$ select paper.seq_at('nobody', now()) $$)) as v (q);
+from (
+    values
+    ($$ select paper.clock('nobody') $$), ($$ select paper.seq_at('nobody', now()) $$),
+    ($$ select * from paper.explain_order('nobody', null) $$)
+) as v (q);
 
 select * from finish();
 rollback;

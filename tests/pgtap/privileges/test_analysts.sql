@@ -1,5 +1,5 @@
 begin;
-select plan(32);
+select plan(33);
 
 select paper_test.role('ann', 'paper_analyst');
 select paper.open_account('alpha', 1000, '{"slippage_pct": 0}');
@@ -27,6 +27,7 @@ select is(paper.seq_at('alpha', 'infinity'), 2::bigint, 'seq_at');
 select is(paper.clock('alpha') is null, false, 'clock');
 select is_empty('select * from paper.check(''alpha'')', 'check');
 select isnt_empty('select * from ids cross join lateral paper.order_of(order_id)', 'order_of');
+select isnt_empty('select * from ids cross join lateral paper.explain_order(''alpha'', order_id)', 'explain_order');
 select is(paper.fill_price('buy', 'market', null, null, 100, 0.01), 101.0, 'fill_price');
 select is((paper.apply_fill(0, 0, 'buy', 1, 1)).quantity, 1.0, 'apply_fill');
 select is(

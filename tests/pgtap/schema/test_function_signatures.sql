@@ -1,5 +1,5 @@
 begin;
-select plan(29);
+select plan(30);
 
 create function pg_temp.signature(p_name text) returns text language sql
 return (
@@ -31,6 +31,8 @@ from (
     ('schema_version', '() returns integer'),
     ('check', '(p_account_id text DEFAULT NULL::text) returns TABLE(account_id text, rule text, detail text)'),
     ('order_of', '(p_order_id uuid) returns SETOF paper.orders'),
+    ('explain_order', '(p_account_id text, p_order_id uuid) returns TABLE(step integer, seq bigint, at timestamp with time zone, '
+        'rule text, outcome text, price numeric, size numeric, detail jsonb)'),
     ('seq_at', '(p_account_id text, p_at timestamp with time zone) returns bigint'),
     ('feed_quotes', '(p_quotes paper.quote[], p_strict boolean DEFAULT false, '
         'OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) returns record'),

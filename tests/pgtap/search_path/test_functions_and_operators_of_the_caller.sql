@@ -53,6 +53,7 @@ select paper.withdraw('alpha', 'w', 1);
 select paper.update_settings('alpha', 's', '{"slippage_pct": 0.1}');
 select paper.grant_account('alpha', 'paper_trader');
 select paper.seq_at('alpha', 'infinity');
+select e.* from paper.orders as o cross join paper.explain_order('alpha', o.order_id) as e;
 select * from paper.check('alpha');
 select paper.reset_account('alpha', 'r', 1);
 select paper.close_account('alpha', 'x');
