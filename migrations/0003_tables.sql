@@ -85,7 +85,8 @@ create table paper_internal.journal (
     error text,
     detail jsonb,
     seal bytea,
-    primary key (account_id, seq)
+    -- Full pages: nothing is ever inserted between the rows of an account.
+    primary key (account_id, seq) with (fillfactor = 100)
 );
 
 -- Partial: never chosen for a look-up by seq, even before any statistics exist.

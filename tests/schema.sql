@@ -2157,7 +2157,7 @@ ALTER TABLE ONLY paper_internal.deployment
     ADD CONSTRAINT deployment_pkey PRIMARY KEY (number);
 
 ALTER TABLE ONLY paper_internal.journal
-    ADD CONSTRAINT journal_pkey PRIMARY KEY (account_id, seq);
+    ADD CONSTRAINT journal_pkey PRIMARY KEY (account_id, seq) WITH (fillfactor='100');
 
 ALTER TABLE ONLY paper_internal.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (version);
