@@ -2,7 +2,8 @@
 -- each rule that stood against it: the best price, when, and how many data.
 --
 -- An open order is compared with what it has been matched against. Where one
--- that has ended stood on the tape is not stored: its time says.
+-- that has ended, or whose stop was elected, began on the tape is not stored:
+-- its time says.
 create or replace function paper_internal.explain_market(
     p_account paper_internal.accounts, p_created paper_internal.journal, p_order paper_internal.orders
 ) returns setof paper_internal.explanation
@@ -59,17 +60,20 @@ begin
     -- The piece of the tape.
     select m.* into v_market from paper_internal.market as m where m.ticker = p_order.ticker;
     if v_ended_at is null then
-        select w.seen_seq, w.seen_seq, coalesce(c.checked_seq, w.seen_seq)
-        into v_seen_seq, v_from_seq, v_to_seq
+        select w.seen_seq, coalesce(c.checked_seq, w.seen_seq)
+        into v_from_seq, v_to_seq
         from paper_internal.working as w
         left join paper_internal.watches as c on w.account_id = c.account_id and w.ticker = c.ticker
         where w.account_id = p_order.account_id and w.seq = p_order.seq;
+    end if;
+    if v_ended_at is null and not p_order.elected then
+        v_seen_seq := v_from_seq;
     else
         v_from_at := coalesce(v_armed_at, p_order.submitted_at);
-        v_to_at := v_ended_at;
+        v_to_at := coalesce(v_ended_at, v_to_at);
         select
             min(paper_internal.tape_before(p_order.ticker, k.kind, v_from_at + interval '1 microsecond')),
-            max(paper_internal.tape_before(p_order.ticker, k.kind, v_to_at + interval '1 microsecond'))
+            coalesce(v_to_seq, max(paper_internal.tape_before(p_order.ticker, k.kind, v_to_at + interval '1 microsecond')))
         into v_from_seq, v_to_seq
         from (
             values ('quote'::paper_internal.datum_kind, v_market.quote_seq), ('trade', v_market.trade_seq),
