@@ -87,9 +87,10 @@ begin
             p_order, v_terms, v_seen_seq,
             v_is_stop and coalesce(v_elected_at > p_order.submitted_at, true)
         );
-        if (v_arrival.at = any(v_filled_at)) is not true then
-            return next v_arrival;
+        if v_arrival.rule in ('no_size_left', 'not_taken') and v_ended_at = p_order.submitted_at then
+            v_arrival.rule := coalesce(v_reason, v_arrival.rule);
         end if;
+        return next v_arrival;
     end if;
 
     select i.calendar into v_calendar from paper_internal.instruments as i where i.ticker = p_order.ticker;
