@@ -165,6 +165,11 @@ begin
                 when j.rule in ('no_size_left', 'not_taken') and v_reason is not null
                     and j.tape_seq = max(j.tape_seq) filter (where j.rule in ('no_size_left', 'not_taken')) over ()
                     then v_reason
+                -- An exit that has sold all that its entry bought so far.
+                when
+                    j.rule in ('no_size_left', 'not_taken') and p_order.parent_seq <> p_order.seq
+                    and p_order.quantity = p_order.filled_quantity and j.at > all(v_filled_at) and v_filled_at <> '{}'
+                    then 'waits_for_entry'
                 else j.rule
             end as reason,
             case when (p_order.side = 'buy') = j.waits_for_stop then -j.price else j.price end as place
