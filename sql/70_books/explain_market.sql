@@ -16,8 +16,8 @@ declare
     v_seen_seq bigint;
     v_from_seq bigint;
     v_to_seq bigint;
-    v_from_at timestamptz := '-infinity';
-    v_to_at timestamptz := 'infinity';
+    v_from_at timestamptz := '-infinity'::timestamptz;
+    v_to_at timestamptz := 'infinity'::timestamptz;
     v_armed_at timestamptz;
     v_elected_at timestamptz;
     v_elected_seq bigint;
@@ -44,7 +44,7 @@ begin
     from paper_internal.journal as j
     where j.account_id = p_order.account_id and j.order_seq = p_order.seq and j.order_type is null;
     if p_order.elected and v_elected_at is null then
-        v_elected_at := '-infinity';
+        v_elected_at := '-infinity'::timestamptz;
     end if;
 
     -- An exit that its entry has not armed has seen no market.
