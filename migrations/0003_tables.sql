@@ -88,7 +88,8 @@ create table paper_internal.journal (
     market_at timestamptz,
     liquidity paper.liquidity,
     rule paper.fill_rule,
-    primary key (account_id, seq)
+    -- Full pages: nothing is ever inserted between the rows of an account.
+    primary key (account_id, seq) with (fillfactor = 100)
 );
 
 -- Partial: never chosen for a look-up by seq, even before any statistics exist.

@@ -1697,6 +1697,161 @@ END;
 
 ALTER FUNCTION paper_internal.check_accounts(p_account_id text) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.check_fills(p_account_id text) RETURNS TABLE(account_id text, rule text, detail text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH tickers AS MATERIALIZED (
+          SELECT t.account_id,
+             t.ticker,
+             row_number() OVER () AS place
+            FROM ( SELECT DISTINCT j_1.account_id,
+                     j_1.ticker
+                    FROM paper_internal.journal j_1
+                   WHERE ((j_1.ticker IS NOT NULL) AND ((j_1.account_id)::text IN ( SELECT a.account_id
+                            FROM paper.accounts a)) AND ((check_fills.p_account_id IS NULL) OR ((j_1.account_id)::text = check_fills.p_account_id)))) t
+         ), resets AS (
+          SELECT j_1.account_id,
+             array_agg(j_1.seq ORDER BY j_1.seq) AS seqs
+            FROM paper_internal.journal j_1
+           WHERE ((j_1.event_type = 'reset'::paper.event_type) AND ((check_fills.p_account_id IS NULL) OR ((j_1.account_id)::text = check_fills.p_account_id)))
+           GROUP BY j_1.account_id
+         ), lined_up AS (
+          SELECT i.account_id,
+             i.seq,
+             i.side,
+             i.quantity,
+             i.price,
+             i.realized_pnl,
+             i.quantity_after,
+             i.avg_entry_price_after,
+             i.is_fill,
+             i.resets,
+             i.place,
+             lag(i.place) OVER w AS last_place,
+             lag(i.seq) OVER w AS last_seq,
+             lag(i.quantity_after) OVER w AS last_quantity,
+             lag(i.avg_entry_price_after) OVER w AS last_average
+            FROM ( SELECT j_1.account_id,
+                     j_1.seq,
+                     j_1.side,
+                     (j_1.quantity)::numeric AS quantity,
+                     (j_1.price)::numeric AS price,
+                     (j_1.realized_pnl)::numeric AS realized_pnl,
+                     (j_1.quantity_after)::numeric AS quantity_after,
+                     (j_1.avg_entry_price_after)::numeric AS avg_entry_price_after,
+                     (j_1.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) AS is_fill,
+                     r.seqs AS resets,
+                     t.place
+                    FROM ((tickers t
+                      JOIN paper_internal.journal j_1 ON ((((t.account_id)::text = (j_1.account_id)::text) AND ((t.ticker)::text = (j_1.ticker)::text))))
+                      LEFT JOIN resets r ON (((t.account_id)::text = (r.account_id)::text)))) i
+           WINDOW w AS (ORDER BY ((i.place * '1000000000000'::bigint) + LEAST(i.seq, '999999999999'::bigint)))
+         ), held AS (
+          SELECT l.account_id,
+             l.seq,
+             l.side,
+             l.quantity,
+             l.price,
+             l.realized_pnl,
+             l.quantity_after,
+             l.avg_entry_price_after,
+             l.is_fill,
+             l.resets,
+             l.place,
+             l.last_place,
+             l.last_seq,
+             l.last_quantity,
+             l.last_average,
+             l.goes_on,
+                 CASE
+                     WHEN l.goes_on THEN l.last_quantity
+                     ELSE (0)::numeric
+                 END AS quantity_before,
+                 CASE
+                     WHEN l.goes_on THEN l.last_average
+                     ELSE (0)::numeric
+                 END AS avg_entry_price_before
+            FROM ( SELECT u.account_id,
+                     u.seq,
+                     u.side,
+                     u.quantity,
+                     u.price,
+                     u.realized_pnl,
+                     u.quantity_after,
+                     u.avg_entry_price_after,
+                     u.is_fill,
+                     u.resets,
+                     u.place,
+                     u.last_place,
+                     u.last_seq,
+                     u.last_quantity,
+                     u.last_average,
+                     ((u.place = u.last_place) AND ((u.resets IS NULL) OR (width_bucket(u.seq, u.resets) = width_bucket(u.last_seq, u.resets)))) AS goes_on
+                    FROM lined_up u) l
+          OFFSET 0
+         ), folded AS (
+          SELECT h.account_id,
+             h.seq,
+             h.side,
+             h.quantity,
+             h.price,
+             h.realized_pnl,
+             h.quantity_after,
+             h.avg_entry_price_after,
+             h.is_fill,
+             h.resets,
+             h.place,
+             h.last_place,
+             h.last_seq,
+             h.last_quantity,
+             h.last_average,
+             h.goes_on,
+             h.quantity_before,
+             h.avg_entry_price_before,
+             paper.apply_fill(h.quantity_before, h.avg_entry_price_before, h.side, h.quantity, h.price) AS after
+            FROM held h
+         ), judged AS (
+          SELECT f.account_id,
+             f.seq,
+             f.side,
+             f.quantity,
+             f.price,
+             f.realized_pnl,
+             f.quantity_after,
+             f.avg_entry_price_after,
+             f.is_fill,
+             f.resets,
+             f.place,
+             f.last_place,
+             f.last_seq,
+             f.last_quantity,
+             f.last_average,
+             f.goes_on,
+             f.quantity_before,
+             f.avg_entry_price_before,
+             f.after,
+             ((f.quantity_after IS DISTINCT FROM
+                 CASE
+                     WHEN f.is_fill THEN (f.after).quantity
+                     ELSE f.quantity_before
+                 END) OR (f.avg_entry_price_after IS DISTINCT FROM
+                 CASE
+                     WHEN f.is_fill THEN (f.after).avg_entry_price
+                     ELSE f.avg_entry_price_before
+                 END)) AS breaks_position,
+             (f.is_fill AND (f.realized_pnl IS DISTINCT FROM (f.after).realized_pnl)) AS breaks_realized_pnl
+            FROM folded f
+         )
+  SELECT (j.account_id)::text AS account_id,
+     b.rule,
+     ((('seq '::text || (j.seq)::text) || ': '::text) || b.detail)
+    FROM (judged j
+      CROSS JOIN LATERAL ( VALUES (j.breaks_position,'position'::text,((((((('quantity_after is '::text || COALESCE((j.quantity_after)::text, 'null'::text)) || ', avg_entry_price_after '::text) || COALESCE((j.avg_entry_price_after)::text, 'null'::text)) || ', before they were '::text) || (j.quantity_before)::text) || ' and '::text) || (j.avg_entry_price_before)::text)), (j.breaks_realized_pnl,'realized_pnl'::text,((('realized_pnl is '::text || COALESCE((j.realized_pnl)::text, 'null'::text)) || ', not '::text) || COALESCE(((j.after).realized_pnl)::text, 'null'::text)))) b(is_broken, rule, detail))
+   WHERE ((j.breaks_position OR j.breaks_realized_pnl) AND b.is_broken);
+END;
+
+ALTER FUNCTION paper_internal.check_fills(p_account_id text) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.check_orders(p_account_id text) RETURNS TABLE(account_id text, rule text, detail text)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
@@ -1871,15 +2026,20 @@ CREATE FUNCTION paper_internal.check_positions(p_account_id text) RETURNS TABLE(
             FROM paper.accounts a
            WHERE ((check_positions.p_account_id IS NULL) OR (a.account_id = check_positions.p_account_id))
          ), folded AS (
-          SELECT j.account_id,
-             j.ticker,
-             (array_agg(j.quantity_after ORDER BY j.seq DESC))[1] AS quantity,
-             (array_agg(j.avg_entry_price_after ORDER BY j.seq DESC))[1] AS avg_entry_price,
-             sum((j.realized_pnl)::numeric) AS realized_pnl
-            FROM (paper_internal.journal j
-              JOIN accounts a ON (((j.account_id)::text = a.account_id)))
-           WHERE ((j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) AND (j.seq > a.epoch_seq))
-           GROUP BY j.account_id, j.ticker
+          SELECT t.account_id,
+             t.ticker,
+             j.quantity_after AS quantity,
+             j.avg_entry_price_after AS avg_entry_price,
+             t.realized_pnl
+            FROM (( SELECT i.account_id,
+                     i.ticker,
+                     max(i.seq) AS seq,
+                     sum((i.realized_pnl)::numeric) AS realized_pnl
+                    FROM (paper_internal.journal i
+                      JOIN accounts a ON (((i.account_id)::text = a.account_id)))
+                   WHERE ((i.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) AND (i.seq > a.epoch_seq))
+                   GROUP BY i.account_id, i.ticker) t
+              JOIN paper_internal.journal j ON ((((t.account_id)::text = (j.account_id)::text) AND (t.seq = j.seq))))
          ), claimed AS (
           SELECT w.account_id,
              w.ticker,
@@ -1916,268 +2076,93 @@ ALTER FUNCTION paper_internal.check_positions(p_account_id text) OWNER TO paper_
 CREATE FUNCTION paper_internal.check_rows(p_account_id text) RETURNS TABLE(account_id text, rule text, detail text)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
- WITH numbered AS (
-          SELECT j.account_id,
-             j.seq,
-             j.order_seq,
-             j.at,
-             j.event_type,
-             j.order_type,
-             j.side,
-             j.reject_reason,
-             j.ticker,
-             j.idempotency_key,
-             j.quantity,
-             j.limit_price,
-             j.stop_price,
-             j.price,
-             j.amount,
-             j.fee,
-             j.realized_pnl,
-             j.cash_after,
-             j.quantity_after,
-             j.avg_entry_price_after,
-             j.options,
-             j.error,
-             j.detail,
-             j.seal,
-             j.market_at,
-             j.liquidity,
-             j.rule,
-             lag(j.seq, 1, (0)::bigint) OVER w AS seq_before,
-             lag(j.at) OVER w AS at_before,
-             lag((j.cash_after)::numeric, 1, (0)::numeric) OVER w AS cash_before,
-             count(*) FILTER (WHERE (j.event_type = 'reset'::paper.event_type)) OVER w AS epoch
-            FROM paper_internal.journal j
-           WHERE (((j.account_id)::text IN ( SELECT a.account_id
-                    FROM paper.accounts a)) AND ((check_rows.p_account_id IS NULL) OR ((j.account_id)::text = check_rows.p_account_id)))
-           WINDOW w AS (PARTITION BY j.account_id ORDER BY j.seq)
-         ), held AS (
-          SELECT n.account_id,
-             n.seq,
-             n.order_seq,
-             n.at,
-             n.event_type,
-             n.order_type,
-             n.side,
-             n.reject_reason,
-             n.ticker,
-             n.idempotency_key,
-             n.quantity,
-             n.limit_price,
-             n.stop_price,
-             n.price,
-             n.amount,
-             n.fee,
-             n.realized_pnl,
-             n.cash_after,
-             n.quantity_after,
-             n.avg_entry_price_after,
-             n.options,
-             n.error,
-             n.detail,
-             n.seal,
-             n.market_at,
-             n.liquidity,
-             n.rule,
-             n.seq_before,
-             n.at_before,
-             n.cash_before,
-             n.epoch,
-             lag((n.quantity_after)::numeric, 1, (0)::numeric) OVER w AS quantity_before,
-             lag((n.avg_entry_price_after)::numeric, 1, (0)::numeric) OVER w AS avg_entry_price_before
-            FROM numbered n
-           WINDOW w AS (PARTITION BY n.account_id, n.ticker, n.epoch ORDER BY n.seq)
-         ), folded AS (
-          SELECT h.account_id,
-             h.seq,
-             h.order_seq,
-             h.at,
-             h.event_type,
-             h.order_type,
-             h.side,
-             h.reject_reason,
-             h.ticker,
-             h.idempotency_key,
-             h.quantity,
-             h.limit_price,
-             h.stop_price,
-             h.price,
-             h.amount,
-             h.fee,
-             h.realized_pnl,
-             h.cash_after,
-             h.quantity_after,
-             h.avg_entry_price_after,
-             h.options,
-             h.error,
-             h.detail,
-             h.seal,
-             h.market_at,
-             h.liquidity,
-             h.rule,
-             h.seq_before,
-             h.at_before,
-             h.cash_before,
-             h.epoch,
-             h.quantity_before,
-             h.avg_entry_price_before,
-             h.is_fill,
-             paper.apply_fill(h.quantity_before, h.avg_entry_price_before, h.side, (h.quantity)::numeric, (h.price)::numeric) AS after
-            FROM ( SELECT i.account_id,
-                     i.seq,
-                     i.order_seq,
-                     i.at,
-                     i.event_type,
-                     i.order_type,
-                     i.side,
-                     i.reject_reason,
-                     i.ticker,
-                     i.idempotency_key,
-                     i.quantity,
-                     i.limit_price,
-                     i.stop_price,
-                     i.price,
-                     i.amount,
-                     i.fee,
-                     i.realized_pnl,
-                     i.cash_after,
-                     i.quantity_after,
-                     i.avg_entry_price_after,
-                     i.options,
-                     i.error,
-                     i.detail,
-                     i.seal,
-                     i.market_at,
-                     i.liquidity,
-                     i.rule,
-                     i.seq_before,
-                     i.at_before,
-                     i.cash_before,
-                     i.epoch,
-                     i.quantity_before,
-                     i.avg_entry_price_before,
-                     (i.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) AS is_fill
-                    FROM held i) h
+ WITH chained AS (
+          SELECT j_1.account_id,
+             j_1.seq,
+             j_1.at,
+             j_1.event_type,
+             j_1.order_seq,
+             j_1.order_type,
+             j_1.ticker,
+             j_1.side,
+             j_1.reject_reason,
+             (j_1.quantity)::numeric AS quantity,
+             (j_1.limit_price)::numeric AS limit_price,
+             (j_1.price)::numeric AS price,
+             (j_1.amount)::numeric AS amount,
+             (j_1.fee)::numeric AS fee,
+             (j_1.realized_pnl)::numeric AS realized_pnl,
+             (j_1.cash_after)::numeric AS cash_after,
+             (j_1.quantity_after)::numeric AS quantity_after,
+             (j_1.avg_entry_price_after)::numeric AS avg_entry_price_after,
+             (j_1.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) AS is_fill,
+             lag(j_1.seq, 1, (0)::bigint) OVER w AS seq_before,
+             lag(j_1.at) OVER w AS at_before,
+             lag((j_1.cash_after)::numeric, 1, (0)::numeric) OVER w AS cash_before
+            FROM paper_internal.journal j_1
+           WHERE (((j_1.account_id)::text IN ( SELECT a.account_id
+                    FROM paper.accounts a)) AND ((check_rows.p_account_id IS NULL) OR ((j_1.account_id)::text = check_rows.p_account_id)))
+           WINDOW w AS (PARTITION BY j_1.account_id ORDER BY j_1.seq)
          ), judged AS (
-          SELECT f_1.account_id,
-             f_1.seq,
-             f_1.order_seq,
-             f_1.at,
-             f_1.event_type,
-             f_1.order_type,
-             f_1.side,
-             f_1.reject_reason,
-             f_1.ticker,
-             f_1.idempotency_key,
-             f_1.quantity,
-             f_1.limit_price,
-             f_1.stop_price,
-             f_1.price,
-             f_1.amount,
-             f_1.fee,
-             f_1.realized_pnl,
-             f_1.cash_after,
-             f_1.quantity_after,
-             f_1.avg_entry_price_after,
-             f_1.options,
-             f_1.error,
-             f_1.detail,
-             f_1.seal,
-             f_1.market_at,
-             f_1.liquidity,
-             f_1.rule,
-             f_1.seq_before,
-             f_1.at_before,
-             f_1.cash_before,
-             f_1.epoch,
-             f_1.quantity_before,
-             f_1.avg_entry_price_before,
-             f_1.is_fill,
-             f_1.after,
-             array_remove(ARRAY[
+          SELECT c.account_id,
+             c.seq,
+             c.at,
+             c.event_type,
+             c.order_seq,
+             c.order_type,
+             c.ticker,
+             c.side,
+             c.reject_reason,
+             c.quantity,
+             c.limit_price,
+             c.price,
+             c.amount,
+             c.fee,
+             c.realized_pnl,
+             c.cash_after,
+             c.quantity_after,
+             c.avg_entry_price_after,
+             c.is_fill,
+             c.seq_before,
+             c.at_before,
+             c.cash_before,
+             (c.seq <> (c.seq_before + 1)) AS breaks_seq,
+             ((c.seq = 1) AND (c.event_type <> 'deposit'::paper.event_type)) AS breaks_opening,
+             (c.at < c.at_before) AS breaks_time,
+             (((c.event_type = 'rejected'::paper.event_type) AND (c.reject_reason IS NULL)) OR ((c.reject_reason IS NOT NULL) AND (c.event_type <> ALL (ARRAY['rejected'::paper.event_type, 'cancelled'::paper.event_type, 'expired'::paper.event_type]))) OR ((c.order_type IS NOT NULL) AND (c.order_seq IS DISTINCT FROM c.seq)) OR ((c.is_fill OR (c.event_type = 'rejected'::paper.event_type)) AND ((c.order_seq IS NULL) OR (c.ticker IS NULL) OR (c.side IS NULL))) OR
                  CASE
-                     WHEN (f_1.seq <> (f_1.seq_before + 1)) THEN 'seq'::text
-                     ELSE NULL::text
-                 END,
+                     WHEN c.is_fill THEN ((c.quantity IS NULL) OR (c.price IS NULL) OR (c.realized_pnl IS NULL) OR (c.amount IS NOT NULL))
+                     ELSE ((c.price IS NOT NULL) OR (c.fee IS NOT NULL) OR (c.realized_pnl IS NOT NULL))
+                 END OR
+                 CASE c.event_type
+                     WHEN 'deposit'::paper.event_type THEN ((c.amount >= (0)::numeric) IS NOT TRUE)
+                     WHEN 'withdrawal'::paper.event_type THEN ((c.amount < (0)::numeric) IS NOT TRUE)
+                     WHEN 'reset'::paper.event_type THEN (c.amount IS NULL)
+                     ELSE false
+                 END) AS breaks_shape,
+             (c.cash_after <>
                  CASE
-                     WHEN ((f_1.seq = 1) AND (f_1.event_type <> 'deposit'::paper.event_type)) THEN 'opening'::text
-                     ELSE NULL::text
-                 END,
-                 CASE
-                     WHEN (f_1.at < f_1.at_before) THEN 'time'::text
-                     ELSE NULL::text
-                 END,
-                 CASE
-                     WHEN (((f_1.event_type = 'rejected'::paper.event_type) AND (f_1.reject_reason IS NULL)) OR ((f_1.reject_reason IS NOT NULL) AND (f_1.event_type <> ALL (ARRAY['rejected'::paper.event_type, 'cancelled'::paper.event_type, 'expired'::paper.event_type]))) OR ((f_1.order_type IS NOT NULL) AND (f_1.order_seq IS DISTINCT FROM f_1.seq)) OR ((f_1.is_fill OR (f_1.event_type = 'rejected'::paper.event_type)) AND (num_nulls(f_1.order_seq, f_1.ticker, f_1.side) > 0)) OR
-                     CASE
-                         WHEN f_1.is_fill THEN ((num_nulls(f_1.quantity, f_1.price, f_1.realized_pnl) > 0) OR (f_1.amount IS NOT NULL))
-                         ELSE (num_nonnulls(f_1.price, f_1.fee, f_1.realized_pnl) > 0)
-                     END OR
-                     CASE f_1.event_type
-                         WHEN 'deposit'::paper.event_type THEN (((f_1.amount)::numeric >= (0)::numeric) IS NOT TRUE)
-                         WHEN 'withdrawal'::paper.event_type THEN (((f_1.amount)::numeric < (0)::numeric) IS NOT TRUE)
-                         WHEN 'reset'::paper.event_type THEN (f_1.amount IS NULL)
-                         ELSE false
-                     END) THEN 'shape'::text
-                     ELSE NULL::text
-                 END,
-                 CASE
-                     WHEN ((f_1.cash_after)::numeric <> (f_1.cash_before +
-                     CASE
-                         WHEN f_1.is_fill THEN (
-                         CASE f_1.side
-                             WHEN 'buy'::paper.order_side THEN (- ((f_1.quantity)::numeric * (f_1.price)::numeric))
-                             ELSE ((f_1.quantity)::numeric * (f_1.price)::numeric)
-                         END - COALESCE((f_1.fee)::numeric, (0)::numeric))
-                         ELSE COALESCE((f_1.amount)::numeric, (0)::numeric)
-                     END)) THEN 'cash'::text
-                     ELSE NULL::text
-                 END,
-                 CASE
-                     WHEN
-                     CASE
-                         WHEN f_1.is_fill THEN (((f_1.quantity_after)::numeric IS DISTINCT FROM (f_1.after).quantity) OR ((f_1.avg_entry_price_after)::numeric IS DISTINCT FROM (f_1.after).avg_entry_price))
-                         WHEN (f_1.ticker IS NOT NULL) THEN (((f_1.quantity_after)::numeric IS DISTINCT FROM f_1.quantity_before) OR ((f_1.avg_entry_price_after)::numeric IS DISTINCT FROM f_1.avg_entry_price_before))
-                         ELSE false
-                     END THEN 'position'::text
-                     ELSE NULL::text
-                 END,
-                 CASE
-                     WHEN (f_1.is_fill AND ((f_1.realized_pnl)::numeric IS DISTINCT FROM (f_1.after).realized_pnl)) THEN 'realized_pnl'::text
-                     ELSE NULL::text
-                 END,
-                 CASE
-                     WHEN (f_1.is_fill AND (f_1.order_type = ANY (ARRAY['limit'::paper.order_type, 'stop_limit'::paper.order_type])) AND
-                     CASE f_1.side
-                         WHEN 'buy'::paper.order_side THEN ((f_1.price)::numeric > (f_1.limit_price)::numeric)
-                         ELSE ((f_1.price)::numeric < (f_1.limit_price)::numeric)
-                     END) THEN 'limit'::text
-                     ELSE NULL::text
-                 END,
-                 CASE
-                     WHEN ((((f_1.cash_after)::numeric >= (0)::numeric) AND ((f_1.cash_after)::numeric < '1000000000000000000000'::numeric) AND COALESCE((((f_1.quantity_after)::numeric >= (0)::numeric) AND ((f_1.quantity_after)::numeric < '1000000000000000'::numeric)), true) AND COALESCE((((f_1.avg_entry_price_after)::numeric >= (0)::numeric) AND ((f_1.avg_entry_price_after)::numeric < '1000000000000000'::numeric)), true) AND COALESCE((((f_1.quantity)::numeric > (0)::numeric) AND ((f_1.quantity)::numeric < '1000000000000000'::numeric)), true) AND COALESCE((((f_1.price)::numeric > (0)::numeric) AND ((f_1.price)::numeric < '1000000000000000'::numeric)), true) AND COALESCE((((f_1.amount)::numeric > '-1000000000000000000000'::numeric) AND ((f_1.amount)::numeric < '1000000000000000000000'::numeric)), true) AND COALESCE((((f_1.realized_pnl)::numeric > '-1000000000000000000000'::numeric) AND ((f_1.realized_pnl)::numeric < '1000000000000000000000'::numeric)), true)) IS NOT TRUE) THEN 'range'::text
-                     ELSE NULL::text
-                 END], NULL::text) AS broken
-            FROM folded f_1
+                     WHEN c.is_fill THEN (
+                     CASE c.side
+                         WHEN 'buy'::paper.order_side THEN (c.cash_before - (c.quantity * c.price))
+                         ELSE (c.cash_before + (c.quantity * c.price))
+                     END - COALESCE(c.fee, (0)::numeric))
+                     ELSE (c.cash_before + COALESCE(c.amount, (0)::numeric))
+                 END) AS breaks_cash,
+             (c.is_fill AND (c.order_type = ANY (ARRAY['limit'::paper.order_type, 'stop_limit'::paper.order_type])) AND
+                 CASE c.side
+                     WHEN 'buy'::paper.order_side THEN (c.price > c.limit_price)
+                     ELSE (c.price < c.limit_price)
+                 END) AS breaks_limit,
+             (((c.cash_after >= (0)::numeric) AND (c.cash_after < '1000000000000000000000'::numeric) AND COALESCE(((c.quantity_after >= (0)::numeric) AND (c.quantity_after < '1000000000000000'::numeric)), true) AND COALESCE(((c.avg_entry_price_after >= (0)::numeric) AND (c.avg_entry_price_after < '1000000000000000'::numeric)), true) AND COALESCE(((c.quantity > (0)::numeric) AND (c.quantity < '1000000000000000'::numeric)), true) AND COALESCE(((c.price > (0)::numeric) AND (c.price < '1000000000000000'::numeric)), true) AND COALESCE(((c.amount > '-1000000000000000000000'::numeric) AND (c.amount < '1000000000000000000000'::numeric)), true) AND COALESCE(((c.realized_pnl > '-1000000000000000000000'::numeric) AND (c.realized_pnl < '1000000000000000000000'::numeric)), true)) IS NOT TRUE) AS breaks_range
+            FROM chained c
          )
-  SELECT (f.account_id)::text AS account_id,
+  SELECT (j.account_id)::text AS account_id,
      b.rule,
-     ((('seq '::text || (f.seq)::text) || ': '::text) ||
-         CASE b.rule
-             WHEN 'seq'::text THEN ('follows seq '::text || (f.seq_before)::text)
-             WHEN 'opening'::text THEN ('the first row is no deposit but '::text || (f.event_type)::text)
-             WHEN 'time'::text THEN (((f.at)::text || ' is before '::text) || (f.at_before)::text)
-             WHEN 'shape'::text THEN (('a '::text || (f.event_type)::text) || ' row without what it needs, or with what it cannot have'::text)
-             WHEN 'cash'::text THEN ((('cash_after is '::text || (f.cash_after)::text) || ', before it was '::text) || (f.cash_before)::text)
-             WHEN 'position'::text THEN ((((((('quantity_after is '::text || COALESCE((f.quantity_after)::text, 'null'::text)) || ', avg_entry_price_after '::text) || COALESCE((f.avg_entry_price_after)::text, 'null'::text)) || ', before they were '::text) || (f.quantity_before)::text) || ' and '::text) || (f.avg_entry_price_before)::text)
-             WHEN 'realized_pnl'::text THEN ((('realized_pnl is '::text || COALESCE((f.realized_pnl)::text, 'null'::text)) || ', not '::text) || COALESCE(((f.after).realized_pnl)::text, 'null'::text))
-             WHEN 'limit'::text THEN (('filled at '::text || (f.price)::text) || ' beyond its limit'::text)
-             ELSE 'a balance, quantity or price is out of range'::text
-         END)
-    FROM (judged f
-      CROSS JOIN LATERAL unnest(f.broken) b(rule))
-   WHERE (f.broken <> '{}'::text[]);
+     ((('seq '::text || (j.seq)::text) || ': '::text) || b.detail)
+    FROM (judged j
+      CROSS JOIN LATERAL ( VALUES (j.breaks_seq,'seq'::text,('follows seq '::text || (j.seq_before)::text)), (j.breaks_opening,'opening'::text,('the first row is no deposit but '::text || (j.event_type)::text)), (j.breaks_time,'time'::text,(((j.at)::text || ' is before '::text) || (j.at_before)::text)), (j.breaks_shape,'shape'::text,(('a '::text || (j.event_type)::text) || ' row without what it needs, or with what it cannot have'::text)), (j.breaks_cash,'cash'::text,((('cash_after is '::text || (j.cash_after)::text) || ', before it was '::text) || (j.cash_before)::text)), (j.breaks_limit,'limit'::text,(('filled at '::text || (j.price)::text) || ' beyond its limit'::text)), (j.breaks_range,'range'::text,'a balance, quantity or price is out of range'::text)) b(is_broken, rule, detail))
+   WHERE ((j.breaks_seq OR j.breaks_opening OR j.breaks_time OR j.breaks_shape OR j.breaks_cash OR j.breaks_limit OR j.breaks_range) AND b.is_broken);
 END;
 
 ALTER FUNCTION paper_internal.check_rows(p_account_id text) OWNER TO paper_owner;
@@ -3987,7 +3972,7 @@ ALTER TABLE ONLY paper_internal.instruments
     ADD CONSTRAINT instruments_pkey PRIMARY KEY (ticker);
 
 ALTER TABLE ONLY paper_internal.journal
-    ADD CONSTRAINT journal_pkey PRIMARY KEY (account_id, seq);
+    ADD CONSTRAINT journal_pkey PRIMARY KEY (account_id, seq) WITH (fillfactor='100');
 
 ALTER TABLE ONLY paper_internal.market
     ADD CONSTRAINT market_pkey PRIMARY KEY (ticker);
@@ -4293,6 +4278,8 @@ REVOKE ALL ON FUNCTION paper_internal.caught_up(p_account paper_internal.account
 REVOKE ALL ON FUNCTION paper_internal.normal_settings(p_settings jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.check_accounts(p_account_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.check_fills(p_account_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.check_orders(p_account_id text) FROM PUBLIC;
 

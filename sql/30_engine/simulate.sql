@@ -252,7 +252,10 @@ begin
             end if;
 
             if v_closes_at[v_t] is null or v_event.at > v_closes_at[v_t] then
-                v_session := paper_internal.session_at(v_tickers[v_t], coalesce(v_event.starts_at, v_event.at));
+                -- A quote or print at the very close is still in the session.
+                v_session := paper_internal.session_at(
+                    v_tickers[v_t], coalesce(v_event.starts_at, v_event.at - interval '1 microsecond')
+                );
                 v_opens_at[v_t] := coalesce(v_session.opens_at, '-infinity');
                 v_closes_at[v_t] := coalesce(v_session.closes_at, 'infinity');
             end if;

@@ -2,7 +2,7 @@ create or replace function paper.check(p_account_id text default null)
 returns table (account_id text, rule text, detail text)
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
--- The journal is sorted twice: 200,000 rows of it in memory.
+-- Rows of the journal are sorted: a million of them in memory.
 set work_mem = '128MB'
 as $$
 begin
@@ -10,6 +10,7 @@ begin
         perform paper_internal.require_visible(p_account_id);
     end if;
     return query select v.* from paper_internal.check_rows(p_account_id) as v;
+    return query select v.* from paper_internal.check_fills(p_account_id) as v;
     return query select v.* from paper_internal.check_accounts(p_account_id) as v;
     return query select v.* from paper_internal.check_positions(p_account_id) as v;
     return query select v.* from paper_internal.check_orders(p_account_id) as v;

@@ -11,15 +11,19 @@ begin atomic
 
     folded as (
         select
-            j.account_id,
-            j.ticker,
-            (array_agg(j.quantity_after order by j.seq desc))[1] as quantity,
-            (array_agg(j.avg_entry_price_after order by j.seq desc))[1] as avg_entry_price,
-            sum(j.realized_pnl) as realized_pnl
-        from paper_internal.journal as j
-        inner join accounts as a on j.account_id = a.account_id
-        where j.event_type in ('fill', 'partial_fill') and j.seq > a.epoch_seq
-        group by j.account_id, j.ticker
+            t.account_id,
+            t.ticker,
+            j.quantity_after as quantity,
+            j.avg_entry_price_after as avg_entry_price,
+            t.realized_pnl
+        from (
+            select i.account_id, i.ticker, max(i.seq) as seq, sum(i.realized_pnl) as realized_pnl
+            from paper_internal.journal as i
+            inner join accounts as a on i.account_id = a.account_id
+            where i.event_type in ('fill', 'partial_fill') and i.seq > a.epoch_seq
+            group by i.account_id, i.ticker
+        ) as t
+        inner join paper_internal.journal as j on t.account_id = j.account_id and t.seq = j.seq
     ),
 
     claimed as (

@@ -2,7 +2,8 @@
 -- each rule that stood against it: the best price, when, and how many data.
 --
 -- An open order is compared with what it has been matched against. Where one
--- that has ended stood on the tape is not stored: its time says.
+-- that has ended, or whose stop was elected, began on the tape is not stored:
+-- its time says.
 create or replace function paper_internal.explain_market(
     p_account paper_internal.accounts, p_created paper_internal.journal, p_order paper_internal.orders
 ) returns setof paper_internal.explanation
@@ -15,8 +16,8 @@ declare
     v_seen_seq bigint;
     v_from_seq bigint;
     v_to_seq bigint;
-    v_from_at timestamptz := '-infinity';
-    v_to_at timestamptz := 'infinity';
+    v_from_at timestamptz := '-infinity'::timestamptz;
+    v_to_at timestamptz := 'infinity'::timestamptz;
     v_armed_at timestamptz;
     v_elected_at timestamptz;
     v_elected_seq bigint;
@@ -43,7 +44,7 @@ begin
     from paper_internal.journal as j
     where j.account_id = p_order.account_id and j.order_seq = p_order.seq and j.order_type is null;
     if p_order.elected and v_elected_at is null then
-        v_elected_at := '-infinity';
+        v_elected_at := '-infinity'::timestamptz;
     end if;
 
     -- An exit that its entry has not armed has seen no market.
@@ -59,17 +60,20 @@ begin
     -- The piece of the tape.
     select m.* into v_market from paper_internal.market as m where m.ticker = p_order.ticker;
     if v_ended_at is null then
-        select w.seen_seq, w.seen_seq, coalesce(c.checked_seq, w.seen_seq)
-        into v_seen_seq, v_from_seq, v_to_seq
+        select w.seen_seq, coalesce(c.checked_seq, w.seen_seq)
+        into v_from_seq, v_to_seq
         from paper_internal.working as w
         left join paper_internal.watches as c on w.account_id = c.account_id and w.ticker = c.ticker
         where w.account_id = p_order.account_id and w.seq = p_order.seq;
+    end if;
+    if v_ended_at is null and not p_order.elected then
+        v_seen_seq := v_from_seq;
     else
         v_from_at := coalesce(v_armed_at, p_order.submitted_at);
-        v_to_at := v_ended_at;
+        v_to_at := coalesce(v_ended_at, v_to_at);
         select
             min(paper_internal.tape_before(p_order.ticker, k.kind, v_from_at + interval '1 microsecond')),
-            max(paper_internal.tape_before(p_order.ticker, k.kind, v_to_at + interval '1 microsecond'))
+            coalesce(v_to_seq, max(paper_internal.tape_before(p_order.ticker, k.kind, v_to_at + interval '1 microsecond')))
         into v_from_seq, v_to_seq
         from (
             values ('quote'::paper_internal.datum_kind, v_market.quote_seq), ('trade', v_market.trade_seq),
@@ -83,9 +87,10 @@ begin
             p_order, v_terms, v_seen_seq,
             v_is_stop and coalesce(v_elected_at > p_order.submitted_at, true)
         );
-        if (v_arrival.at = any(v_filled_at)) is not true then
-            return next v_arrival;
+        if v_arrival.rule in ('no_size_left', 'not_taken') and v_ended_at = p_order.submitted_at then
+            v_arrival.rule := coalesce(v_reason, v_arrival.rule);
         end if;
+        return next v_arrival;
     end if;
 
     select i.calendar into v_calendar from paper_internal.instruments as i where i.ticker = p_order.ticker;
@@ -160,6 +165,11 @@ begin
                 when j.rule in ('no_size_left', 'not_taken') and v_reason is not null
                     and j.tape_seq = max(j.tape_seq) filter (where j.rule in ('no_size_left', 'not_taken')) over ()
                     then v_reason
+                -- An exit that has sold all that its entry bought so far.
+                when
+                    j.rule in ('no_size_left', 'not_taken') and p_order.parent_seq <> p_order.seq
+                    and p_order.quantity = p_order.filled_quantity and j.at > all(v_filled_at) and v_filled_at <> '{}'
+                    then 'waits_for_entry'
                 else j.rule
             end as reason,
             case when (p_order.side = 'buy') = j.waits_for_stop then -j.price else j.price end as place

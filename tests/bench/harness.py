@@ -97,7 +97,7 @@ FULL = Size(
 )  # fmt: skip
 QUICK = Size(
     seconds=0.2, transactions=10, rounds=1, batch=500, accounts=20, small_accounts=64, tpcb_scale=1,
-    callers=(1, 8), rates=(300,), report_seconds=2, stored_orders=(),
+    callers=(1, 8), rates=(300,), report_seconds=2, stored_orders=(1_000,),
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from support.servers import Server
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 
-NOT_IN_A_QUICK_RUN = {"growth", "pgledger"}
+NOT_IN_A_QUICK_RUN = {"pgledger"}
 
 
 @pytest.mark.servers("embedded")
@@ -46,6 +46,7 @@ def test_every_case_reports_values_beside_baselines(server: Server, tmp_path: Pa
     assert {file.name for file in tmp_path.glob("*.svg")} == {
         "benchmarks-throughput-by-callers.svg",
         "benchmarks-latency-by-rate.svg",
+        "benchmarks-cost-by-size.svg",
     }
 
 

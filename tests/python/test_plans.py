@@ -59,10 +59,20 @@ READS = {
     "open orders": "select * from paper.open_orders where account_id = 'a'",
     "an account": "select * from paper.accounts where account_id = 'a'",
     "positions": "select * from paper.positions where account_id = 'a'",
+    "the fills of a ticker": "select * from paper.fills where account_id = 'other-1' and ticker = 'AAPL'",
+    "the last fills of a ticker": "select * from paper.fills where account_id = 'other-1' "
+    "and ticker = 'AAPL' order by seq desc limit 100",
+    "orders by status": "select * from paper.orders where account_id = 'other-1' and status = 'rejected'",
     "the journal after a seq": "select * from paper.journal where account_id = 'a' and seq > 5 "
     "order by seq limit 10",
     "the life of an order": "select * from paper.explain_order('a', %(id)s)",
     "the seq at a time": "select paper.seq_at('a', now())",
+}
+
+# What each of them searches, where the server chooses freely: before any statistics exist, and after.
+INDEX_OF = dict.fromkeys(READS, "journal_pkey") | {
+    "an order by its key": "journal_idempotency_key",
+    "positions": "positions_pkey",
 }
 
 
@@ -112,7 +122,7 @@ def probes(statements: list[Plan]) -> set[str]:
         node["Index Name"]
         for statement in statements
         for node in nodes(statement["Plan"])
-        if node["Node Type"].startswith("Index") and "Index Cond" in node
+        if "Index Name" in node and "Index Cond" in node
     }
 
 
@@ -165,6 +175,15 @@ def large(large_books: Connection) -> Iterator[Connection]:
         yield large_books
 
 
+@pytest.fixture
+def unanalyzed(large: Connection) -> Connection:
+    """The same, as if nobody had analyzed it."""
+    tables = "select oid from pg_class where relnamespace = 'paper_internal'::regnamespace"
+    large.execute(f"delete from pg_statistic where starelid in ({tables})".encode())
+    large.execute(f"update pg_class set reltuples = -1, relpages = 0 where oid in ({tables})".encode())
+    return large
+
+
 @pytest.fixture(params=["empty", "large"])
 def books(request: pytest.FixtureRequest, server: object) -> Connection:
     connection: Connection = request.getfixturevalue(request.param)
@@ -199,6 +218,17 @@ def test_a_new_order_reads_no_key(books: Connection) -> None:
 @pytest.mark.parametrize("name", ["a new order", "a batch", "a closed position"])
 def test_a_position_is_looked_up_by_its_key(books: Connection, name: str) -> None:
     assert "positions_pkey" in probes(plans(books, WRITES[name], an_order(books)))
+
+
+@pytest.mark.parametrize("statistics", ["large", "unanalyzed"])
+@pytest.mark.parametrize("name", INDEX_OF)
+def test_a_read_of_large_books_searches_an_index(
+    request: pytest.FixtureRequest, server: object, statistics: str, name: str
+) -> None:
+    books: Connection = request.getfixturevalue(statistics)
+    statements = plans(books, READS[name], an_order(books))
+    assert INDEX_OF[name] in probes(statements)
+    assert "Seq Scan on journal" not in "\n".join(faults(statements))
 
 
 @pytest.mark.parametrize("group", ["paper_analyst", "paper_trader"])

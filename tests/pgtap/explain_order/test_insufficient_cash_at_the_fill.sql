@@ -1,5 +1,5 @@
 begin;
-select plan(1);
+select plan(2);
 
 select paper_test.open_market('{"check": "fill"}', 1000);
 select paper_test.quote('10:00', 99, 101, 50, 50);
@@ -20,5 +20,16 @@ select results_eq(
     ],
     'the datum it could have had, and could not pay'
 );
+select paper_test.open_market('{"on_short_cash": "reduce"}', 1000, 'beta');
+select paper_test.send('once', 'buy', 15, p_options => '{"time_in_force": "ioc"}', p_account_id => 'beta');
+select results_eq(
+    $$ select * from paper_test.explained('once', 'beta') $$,
+    array[
+        '2 request accepted 15 10:03:00', '3 quote partial_fill 10 at 99 10:03:00', '4 ioc cancelled 5 10:03:00',
+        'insufficient_cash not_filled 50 at 99 10:03:00'
+    ],
+    'what could be paid was filled'
+);
+
 select * from finish();
 rollback;
