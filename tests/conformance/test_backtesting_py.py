@@ -87,6 +87,32 @@ def test_stops(floor: Floor, case: dict[str, Any]) -> None:
     assert desk.violations() == []
 
 
+@pytest.mark.xfail(
+    strict=True, reason="an exit the open has passed is filled at its own price, which never traded"
+)
+@pytest.mark.parametrize(
+    ("prices", "take_profit", "stop_loss", "expected"),
+    [(["110", "112", "109", "111"], 105, 90, 110), (["90", "92", "89", "91"], 120, 95, 90)],
+    ids=["take_profit", "stop_loss"],
+)
+def test_exits_that_the_open_of_their_entry_has_passed(
+    floor: Floor, prices: list[str], take_profit: int, stop_loss: int, expected: int
+) -> None:
+    """backtesting.py: max(open, limit) and min(open, stop), both the open."""
+    desk = floor.desk()
+    desk.bar(floor.ticker, floor.start, ["100", "101", "99", "100"])
+    desk.submit(
+        "entry", floor.ticker, "buy", 5, order_class="bracket",
+        take_profit={"limit_price": take_profit}, stop_loss={"stop_price": stop_loss},
+    )  # fmt: skip
+    desk.bar(floor.ticker, floor.start + DAY, prices)
+    desk.match()
+    assert [(fill.side, fill.price) for fill in desk.fills()] == [
+        ("buy", Decimal(expected)),
+        ("sell", Decimal(expected)),
+    ]
+
+
 def test_the_fixture_is_in_order() -> None:
     dates = [datetime.fromisoformat(bar["date"]).replace(tzinfo=UTC) for bar in BARS]
     assert dates == sorted(set(dates))
