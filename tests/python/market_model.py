@@ -751,7 +751,15 @@ class Account:
         best, worst = (low, high) if order.buys else (high, low)
         price: Decimal | None = None
         liquidity = "taker"
-        if order.is_stop and not order.elected:
+        opening = Decimal(str(bar.open))
+        armed = order.armed_by == (moment.position, "1 open")
+        if armed and order.order_type == "stop" and order.reaches_stop(opening):
+            # The market stands at the open when the order begins, beyond its stop already.
+            order.elected = True
+            price = self._slipped(order, opening, bar)
+        elif armed and order.order_type == "limit" and order.reaches_limit(opening):
+            price, liquidity = opening, "maker"
+        elif order.is_stop and not order.elected:
             reached = order.reaches_stop(worst)
             if reached:
                 assert order.stop is not None
