@@ -63,7 +63,6 @@ declare
     v_is_outranked boolean;
     v_is_after_gap boolean;
     v_active integer[] := array[]::integer[];
-    v_joining integer[] := array[]::integer[];
     v_a integer := 0;
 
     -- The orders in hand.
@@ -308,8 +307,6 @@ begin
             -- The orders that this event is the first to reach join those reached before, in order of seq.
             v_ranked := array[]::integer[];
             v_k := 0;
-            v_active := v_active || v_joining;
-            v_joining := array[]::integer[];
             while v_k < cardinality(v_active) or (v_next <= v_loaded and v_firsts[v_next] = v_e) loop
                 if v_k < cardinality(v_active) then
                     v_k := v_k + 1;
@@ -760,11 +757,8 @@ begin
                                     v_seen_seqs[v_k] := v_event.tape_seq - case
                                         when v_event.phase = 'open' or v_terms.children_same_bar then 1 else 0
                                     end;
-                                    if v_event.phase <> 'open' and v_terms.children_same_bar then
-                                        v_active := v_active || v_k;
-                                    else
-                                        v_joining := v_joining || v_k;
-                                    end if;
+                                    -- At an open that has passed its price already it fills at that open.
+                                    v_active := v_active || v_k;
                                 end if;
                             end if;
                             v_orders[v_k] := v_peer;

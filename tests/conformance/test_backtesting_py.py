@@ -87,9 +87,6 @@ def test_stops(floor: Floor, case: dict[str, Any]) -> None:
     assert desk.violations() == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="an exit the open has passed is filled at its own price, which never traded"
-)
 @pytest.mark.parametrize(
     ("prices", "take_profit", "stop_loss", "expected"),
     [(["110", "112", "109", "111"], 105, 90, 110), (["90", "92", "89", "91"], 120, 95, 90)],

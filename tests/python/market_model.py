@@ -743,6 +743,14 @@ class Account:
             if quantity > 0:
                 liquidity = "maker" if rested else "taker"
                 self._fill(order, quantity, self._slipped(order, price, bar), liquidity, moment.at, moment)
+                # An exit begins at the open that filled its entry, and may find its price passed already.
+                for child in order.children:
+                    if (
+                        child.armed_by == (moment.position, moment.half)
+                        and child.is_open
+                        and (id(child.group) not in self.acted or len(child.group) < 2)
+                    ):
+                        self._act_bar_open(child, moment, bar)
         if order.once and order.is_open:
             self._end(order, "cancelled", "not_fillable" if order.tif == "fok" else None)
 
@@ -751,15 +759,7 @@ class Account:
         best, worst = (low, high) if order.buys else (high, low)
         price: Decimal | None = None
         liquidity = "taker"
-        opening = Decimal(str(bar.open))
-        armed = order.armed_by == (moment.position, "1 open")
-        if armed and order.order_type == "stop" and order.reaches_stop(opening):
-            # The market stands at the open when the order begins, beyond its stop already.
-            order.elected = True
-            price = self._slipped(order, opening, bar)
-        elif armed and order.order_type == "limit" and order.reaches_limit(opening):
-            price, liquidity = opening, "maker"
-        elif order.is_stop and not order.elected:
+        if order.is_stop and not order.elected:
             reached = order.reaches_stop(worst)
             if reached:
                 assert order.stop is not None
