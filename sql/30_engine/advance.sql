@@ -76,8 +76,8 @@ begin
 
     select
         array_agg(coalesce(p.quantity, 0)), array_agg(coalesce(p.avg_entry_price, 0)),
-        array_agg(coalesce(p.realized_pnl, 0)), array_agg(coalesce(c.claim, p.reserved, 0)),
-        array_agg(coalesce(c.claim <> coalesce(p.reserved, 0), false)), array_agg(false), array_agg(p.updated_at)
+        array_agg(coalesce(p.realized_pnl, 0)), array_agg(coalesce(p.reserved, 0)),
+        array_agg(false), array_agg(false), array_agg(p.updated_at)
     into v_held, v_averages, v_pnls, v_claimed, v_claims_changed, v_changed, v_filled_at
     from unnest(v_tickers) as t (ticker)
     left join lateral (
@@ -90,8 +90,15 @@ begin
             and h.account_id = p_account.account_id
             and h.ticker = t.ticker
         limit 1
-    ) as p on true
-    left join unnest((p_outcome).tickers, (p_outcome).claims) as c (ticker, claim) on t.ticker = c.ticker;
+    ) as p on true;
+
+    if (p_outcome).tickers is not null then
+        for v_i in 1..coalesce(cardinality(v_tickers), 0) loop
+            v_t := array_position((p_outcome).tickers, v_tickers[v_i]);
+            v_claims_changed[v_i] := (p_outcome).claims[v_t] <> v_claimed[v_i];
+            v_claimed[v_i] := (p_outcome).claims[v_t];
+        end loop;
+    end if;
 
     for v_i in 1..cardinality(p_steps) loop
         v_step := p_steps[v_i];
