@@ -148,13 +148,6 @@ def test_no_order_is_missed_that_rests_while_quotes_commit(connect: Callable[...
     print(f"{len(rested)} orders rested, {sum(matched)} matched, none missed")
 
 
-@pytest.fixture
-def has_matcher(connect: Callable[..., Connection]) -> None:
-    if connect().execute("select to_regprocedure('paper.match_account(text)')").fetchone() == (None,):
-        pytest.skip("paper.match_account() is not there yet")
-
-
-@pytest.mark.usefixtures("has_matcher")
 def test_match_all_remembers_how_far_it_looked(connect: Callable[..., Connection]) -> None:
     connection = connect()
     connection.execute(FEED, {"number": 1, "tickers": TICKERS})
@@ -164,8 +157,75 @@ def test_match_all_remembers_how_far_it_looked(connect: Callable[..., Connection
     )
 
 
-@pytest.mark.usefixtures("has_matcher")
 def test_match_all_cannot_run_inside_a_transaction(connect: Callable[..., Connection]) -> None:
     connection = connect()
     with pytest.raises(psycopg.errors.InvalidTransactionTermination), connection.transaction():
         connection.execute("call paper.match_all()")
+
+
+def rest(connection: Connection, *accounts: str) -> None:
+    """Open accounts whose buy limit the next quote of A reaches."""
+    for account in accounts:
+        connection.execute(
+            "select paper.open_account(%s, 1000, %s)",
+            (account, Jsonb({"fill_model": "market", "clock": "simulated"})),
+        )
+        connection.execute(
+            "select * from paper.submit_order(%s, 'k', 'A', 'buy', 1, 'limit', 500)", (account,)
+        ).fetchall()
+
+
+def filled(connection: Connection) -> list[str]:
+    """The accounts whose order was filled."""
+    rows = connection.execute("select account_id from paper.fills order by account_id").fetchall()
+    return [row[0] for row in rows]
+
+
+def test_match_all_fills_every_account_that_the_data_reach(connect: Callable[..., Connection]) -> None:
+    connection = connect()
+    rest(connection, "one", "two")
+    connection.execute(FEED, {"number": 1, "tickers": TICKERS})
+    connection.execute("call paper.match_all()")
+    assert filled(connection) == ["one", "two"]
+    connection.execute("call paper.match_all()")
+    assert filled(connection) == ["one", "two"]
+
+
+def test_match_all_tries_an_account_again_that_another_writer_held(
+    connect: Callable[..., Connection],
+) -> None:
+    connection, other = connect(), connect(autocommit=False)
+    rest(connection, "one")
+    connection.execute(FEED, {"number": 1, "tickers": TICKERS})
+    other.execute("select paper.deposit('one', 'other', 1)")
+    pid = connection.info.backend_pid
+    matching = threading.Thread(target=connection.execute, args=("call paper.match_all()",))
+    matching.start()
+    watching = connect()
+    waits = "select wait_event_type = 'Lock' from pg_stat_activity where pid = %s"
+    while watching.execute(waits, (pid,)).fetchone() != (True,):
+        time.sleep(0.01)
+    other.commit()
+    matching.join()
+    assert filled(watching) == ["one"]
+
+
+def test_match_all_gives_up_on_an_account_that_always_conflicts(connect: Callable[..., Connection]) -> None:
+    connection = connect()
+    rest(connection, "one")
+    connection.execute(FEED, {"number": 1, "tickers": TICKERS})
+    connection.execute(
+        """
+        create sequence paper.attempts;
+        create or replace function paper.match_account(p_account_id text) returns bigint language plpgsql
+        as $$
+        begin
+            perform nextval('paper.attempts');
+            raise exception 'held' using errcode = '40001';
+        end $$
+        """
+    )
+    with pytest.raises(psycopg.errors.SerializationFailure, match="held"):
+        connection.execute("call paper.match_all()")
+    assert connection.execute("select last_value from paper.attempts").fetchone() == (20,)
+    assert connection.execute("select * from paper_internal.sweeps").fetchall() == []
