@@ -55,9 +55,9 @@ real-quotes: $(VENV)/.developing ## three traders over QUOTES=file.csv.gz [TRADE
 bench: $(INSTALLED) ## every case beside its baseline; SERVER=debian, FLOOR= and PGLEDGER=file.sql for more
 	$(PYTHON) tests/bench/run.py --json bench-results.json --docs docs \
 	    $(if $(SERVER),--server $(SERVER)) $(if $(FLOOR),--floor $(FLOOR)) $(if $(PGLEDGER),--pgledger $(PGLEDGER))
+
 market-race: $(VENV)/.developing ## a minute of orders that rest while quotes commit: none may be missed
 	MARKET_RACE_SECONDS=60 $(PYTHON) -m pytest -s tests/python/test_sweep.py
-
 
 docs: $(VENV)/.developing ## write the generated pages again
 	$(PYTHON) docs/build.py
