@@ -804,6 +804,12 @@ COMMENT ON COLUMN paper_internal.market.newest_at IS 'Latest time fed, of any ki
 
 COMMENT ON COLUMN paper_internal.market.bar_at IS 'End of the newest bar.';
 
+CREATE FUNCTION paper_internal.newest_at() RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    RETURN (SELECT max(m.newest_at) AS max FROM paper_internal.market m);
+
+ALTER FUNCTION paper_internal.newest_at() OWNER TO paper_owner;
+
 CREATE TABLE paper_internal.positions (
     account_id paper_internal.account_id NOT NULL,
     ticker paper_internal.ticker NOT NULL,
@@ -891,7 +897,7 @@ ALTER FUNCTION paper_internal.server_time() OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.time_of(p_account paper_internal.accounts) RETURNS timestamp with time zone
     LANGUAGE sql
-    RETURN CASE WHEN (((p_account).settings ->> 'clock'::text) = 'simulated'::text) THEN GREATEST((p_account).clock, (SELECT max(m.newest_at) AS max FROM paper_internal.market m)) ELSE GREATEST(paper_internal.server_time(), (p_account).clock) END;
+    RETURN GREATEST((p_account).clock, CASE WHEN (((p_account).settings ->> 'clock'::text) = 'simulated'::text) THEN paper_internal.newest_at() ELSE paper_internal.server_time() END);
 
 ALTER FUNCTION paper_internal.time_of(p_account paper_internal.accounts) OWNER TO paper_owner;
 
@@ -1396,6 +1402,7 @@ load_sessions(); null trades around the clock. It holds for all accounts. Raises
 CREATE FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type DEFAULT 'market'::paper.order_type, p_limit_price numeric DEFAULT NULL::numeric, p_stop_price numeric DEFAULT NULL::numeric, p_options jsonb DEFAULT '{}'::jsonb) RETURNS SETOF paper.orders
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$ … $$;
 
 ALTER FUNCTION paper.submit_order(p_account_id text, p_idempotency_key text, p_ticker text, p_side paper.order_side, p_quantity numeric, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_options jsonb) OWNER TO paper_owner;
@@ -3261,13 +3268,6 @@ CREATE FUNCTION paper_internal.submit_steps(p_account paper_internal.accounts, p
 
 ALTER FUNCTION paper_internal.submit_steps(p_account paper_internal.accounts, p_steps paper_internal.journal[]) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.submit_steps_unless_known(p_account paper_internal.accounts, p_steps paper_internal.journal[]) RETURNS paper_internal.journal[]
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$ … $$;
-
-ALTER FUNCTION paper_internal.submit_steps_unless_known(p_account paper_internal.accounts, p_steps paper_internal.journal[]) OWNER TO paper_owner;
-
 CREATE FUNCTION paper_internal.tape_is_needed(p_era integer) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4118,6 +4118,8 @@ GRANT ALL ON FUNCTION paper_internal.mark_price(p_mark text, p_quantity numeric,
 
 GRANT SELECT ON TABLE paper_internal.market TO paper_reader;
 
+REVOKE ALL ON FUNCTION paper_internal.newest_at() FROM PUBLIC;
+
 GRANT SELECT ON TABLE paper_internal.positions TO paper_reader;
 
 GRANT SELECT ON TABLE paper.accounts TO paper_trader;
@@ -4426,8 +4428,6 @@ REVOKE ALL ON FUNCTION paper_internal.slipped_price(p_side paper.order_side, p_p
 REVOKE ALL ON FUNCTION paper_internal.store_fed(p_market paper_internal.market[], p_era integer, p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_accepted boolean[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.submit_steps(p_account paper_internal.accounts, p_steps paper_internal.journal[]) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION paper_internal.submit_steps_unless_known(p_account paper_internal.accounts, p_steps paper_internal.journal[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.tape_is_needed(p_era integer) FROM PUBLIC;
 

@@ -43,6 +43,9 @@ declare
     v_tickers text[];
     v_ticker_nos integer[];
     v_t integer;
+    v_count integer;
+    v_positions paper_internal.positions[];
+    v_position paper_internal.positions;
     v_held numeric[];
     v_averages numeric[];
     v_pnls numeric[];
@@ -63,37 +66,40 @@ declare
 begin
     -- Positions live in arrays while the steps are folded: one place per ticker.
     if cardinality(p_steps) > 1 then
-        select t.tickers, array(select width_bucket(s.ticker::text, t.tickers) from unnest(p_steps) as s)
-        into v_tickers, v_ticker_nos
-        from (
-            select array_agg(d.ticker order by d.ticker) as tickers
-            from (select distinct u.ticker::text from unnest(p_steps) as u where u.ticker is not null) as d
-        ) as t;
+        select array_agg(distinct u.ticker::text) into v_tickers
+        from unnest(p_steps) as u
+        where u.ticker is not null;
+        if cardinality(v_tickers) > 16 then
+            v_ticker_nos := array(select width_bucket(s.ticker::text, v_tickers) from unnest(p_steps) as s);
+        end if;
     elsif (p_steps[1]).ticker is not null then
         v_tickers := array[(p_steps[1]).ticker::text];
-        v_ticker_nos := array[1];
     end if;
+    v_count := coalesce(cardinality(v_tickers), 0);
+    v_held := array_fill(0::numeric, array[v_count]);
+    v_averages := v_held;
+    v_pnls := v_held;
+    v_claimed := v_held;
+    v_changed := array_fill(false, array[v_count]);
 
-    select
-        array_agg(coalesce(p.quantity, 0)), array_agg(coalesce(p.avg_entry_price, 0)),
-        array_agg(coalesce(p.realized_pnl, 0)), array_agg(coalesce(p.reserved, 0)),
-        array_agg(false), array_agg(false), array_agg(p.updated_at)
-    into v_held, v_averages, v_pnls, v_claimed, v_claims_changed, v_changed, v_filled_at
-    from unnest(v_tickers) as t (ticker)
-    left join lateral (
-        select h.quantity::numeric, h.avg_entry_price::numeric, h.realized_pnl::numeric, h.reserved::numeric,
-            h.updated_at
-        from paper_internal.positions as h
-        -- A new epoch has none; looking would lock pages of a young index that other accounts write to.
-        where
-            p_account.seq > p_account.epoch_seq
-            and h.account_id = p_account.account_id
-            and h.ticker = t.ticker
-        limit 1
-    ) as p on true;
+    -- A new epoch has none; looking would lock pages of a young index that other accounts write to.
+    if p_account.seq > p_account.epoch_seq then
+        select array_agg(p) into v_positions
+        from paper_internal.positions as p
+        where p.account_id = p_account.account_id and p.ticker = any(v_tickers);
+    end if;
+    for v_i in 1..coalesce(cardinality(v_positions), 0) loop
+        v_position := v_positions[v_i];
+        v_t := width_bucket(v_position.ticker::text, v_tickers);
+        v_held[v_t] := v_position.quantity;
+        v_averages[v_t] := v_position.avg_entry_price;
+        v_pnls[v_t] := v_position.realized_pnl;
+        v_claimed[v_t] := v_position.reserved;
+        v_filled_at[v_t] := v_position.updated_at;
+    end loop;
 
     if (p_outcome).tickers is not null then
-        for v_i in 1..coalesce(cardinality(v_tickers), 0) loop
+        for v_i in 1..v_count loop
             v_t := array_position((p_outcome).tickers, v_tickers[v_i]);
             v_claims_changed[v_i] := (p_outcome).claims[v_t] <> v_claimed[v_i];
             v_claimed[v_i] := (p_outcome).claims[v_t];
@@ -102,7 +108,7 @@ begin
 
     for v_i in 1..cardinality(p_steps) loop
         v_step := p_steps[v_i];
-        v_t := v_ticker_nos[v_i];
+        v_t := coalesce(v_ticker_nos[v_i], width_bucket(v_step.ticker::text, v_tickers));
         v_seq := v_seq + 1;
 
         if v_step.event_type = 'fill' and v_step.price is null then
@@ -212,14 +218,17 @@ begin
     insert into paper_internal.journal
     select * from unnest(v_rows);
 
+    v_positions := array[]::paper_internal.positions[];
+    for v_i in 1..v_count loop
+        if v_changed[v_i] or v_claims_changed[v_i] then
+            v_positions := v_positions || row(
+                p_account.account_id, v_tickers[v_i], v_held[v_i], v_averages[v_i], v_pnls[v_i], v_claimed[v_i],
+                case when v_changed[v_i] then v_at else v_filled_at[v_i] end
+            )::paper_internal.positions;
+        end if;
+    end loop;
     insert into paper_internal.positions as p
-        (account_id, ticker, quantity, avg_entry_price, realized_pnl, reserved, updated_at)
-    select
-        p_account.account_id, n.ticker, n.quantity, n.avg_entry_price, n.realized_pnl, n.reserved,
-        case when n.changed then v_at else n.filled_at end
-    from unnest(v_tickers, v_held, v_averages, v_pnls, v_claimed, v_changed, v_claims_changed, v_filled_at)
-        as n (ticker, quantity, avg_entry_price, realized_pnl, reserved, changed, claims_changed, filled_at)
-    where n.changed or n.claims_changed
+    select n.* from unnest(v_positions) as n
     on conflict (account_id, ticker) do update set
         quantity = excluded.quantity,
         avg_entry_price = excluded.avg_entry_price,

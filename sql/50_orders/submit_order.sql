@@ -11,6 +11,7 @@ create or replace function paper.submit_order(
 ) returns setof paper.orders
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 begin
     return query

@@ -20,15 +20,12 @@ declare
     v_at timestamptz := paper_internal.time_of(v_account);
     v_fill_model text := coalesce(v_account.settings ->> 'fill_model', 'immediate');
     v_count integer := coalesce(cardinality(p_orders), 0);
-    v_request paper.order_request := case when v_count = 1 then p_orders[array_lower(p_orders, 1)] end;
     v_is_small boolean := v_count <= 100;
     v_look_up boolean := v_account.closed or not (v_is_small or paper_internal.keys_are_new(p_account_id, p_orders));
-    v_firsts integer[] := case
-        when v_count > 1 and (v_is_small or v_look_up) then paper_internal.first_of_key(p_orders)
-    end;
+    v_firsts integer[];
     v_steps paper_internal.journal[];
     v_rows paper_internal.journal[];
-    v_replays bigint;
+    v_replays bigint := 0;
     v_problems jsonb;
     v_next integer := 0;
 begin
@@ -36,18 +33,8 @@ begin
     -- write to, so it is tried as if all were new: the index refuses a known key, and then they are looked up. Racing
     -- calls do not come here together, they wait for the row of the account and fail with 40001.
     loop
-        if v_count = 1 and not v_look_up and paper_internal.order_problem(
-            v_request.idempotency_key, v_request.ticker, v_request.side, v_request.quantity,
-            v_request.order_type, v_request.limit_price, v_request.stop_price, v_request.options,
-            v_fill_model
-        ) is null then
-            -- The same without a query, which would cost more than the rest of the work above advance().
-            v_steps := array[paper_internal.order_step(
-                p_account_id, v_at,
-                v_request.idempotency_key, v_request.ticker, v_request.side, v_request.quantity,
-                v_request.order_type, v_request.limit_price, v_request.stop_price, v_request.options
-            )];
-        else
+        if v_look_up then
+            v_firsts := paper_internal.first_of_key(p_orders);
             select
                 array_agg(s.stored),
                 count(*) filter (where s.is_replay),
@@ -75,17 +62,27 @@ begin
                             r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options
                         )::paper.order_request) as is_same
                     from paper_internal.journal as j
-                    where v_look_up and j.account_id = p_account_id and j.idempotency_key = r.idempotency_key
+                    where j.account_id = p_account_id and j.idempotency_key = r.idempotency_key
                     limit 1
                 ) as k on true
                 offset 0
             ) as s;
-
-            if coalesce(cardinality(v_steps), 0) + v_replays < v_count then
-                v_problems := paper_internal.order_problems(p_account_id, p_orders, v_fill_model);
-                if v_problems is not null then
-                    perform paper_internal.raise_invalid(v_problems, v_count);
-                end if;
+        else
+            select array_agg(paper_internal.order_step(
+                p_account_id, v_at,
+                r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options
+            ))
+            into v_steps
+            from unnest(p_orders) as r
+            where paper_internal.order_problem(
+                r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options,
+                v_fill_model
+            ) is null;
+        end if;
+        if coalesce(cardinality(v_steps), 0) + v_replays < v_count then
+            v_problems := paper_internal.order_problems(p_account_id, p_orders, v_fill_model);
+            if v_problems is not null then
+                perform paper_internal.raise_invalid(v_problems, v_count);
             end if;
         end if;
         exit when v_steps is null;
@@ -93,13 +90,16 @@ begin
             raise exception 'account % is closed', quote_literal(p_account_id)
                 using errcode = 'ZP005', hint = 'stored outcomes still replay; open another account for new requests';
         end if;
-        if v_look_up or not v_is_small then
+        begin
             v_steps := paper_internal.submit_steps(v_account, v_steps);
             exit;
-        end if;
-        v_steps := paper_internal.submit_steps_unless_known(v_account, v_steps);
-        exit when v_steps is not null;
-        v_look_up := true;
+        exception when unique_violation then
+            -- Nothing is written yet.
+            if v_look_up then
+                raise;
+            end if;
+            v_look_up := true;
+        end;
     end loop;
 
     if cardinality(v_steps) = v_count then
