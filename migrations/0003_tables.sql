@@ -18,6 +18,7 @@ create table paper_internal.accounts (
     clock timestamptz not null,
     opened_at timestamptz not null,
     seal bytea,
+    position_filter bytea not null default decode(repeat('00', 32), 'hex'),
     primary key (account_id)
 ) with (fillfactor = 40);
 
@@ -35,6 +36,9 @@ comment on column paper_internal.accounts.clock is
 'Time of the newest journal row; of a simulated account, its current time.';
 comment on column paper_internal.accounts.seal is
 'Head of the account''s hash chain.';
+comment on column paper_internal.accounts.position_filter is
+'Bloom filter of the tickers with a row in positions: bit ticker_bit(ticker) of 256 is set for each. A row that is not
+there is hardly ever looked for then, which in a young index would lock a page that other accounts write to.';
 
 create table paper_internal.account_grants (
     account_id paper_internal.account_id not null references paper_internal.accounts,

@@ -576,7 +576,8 @@ CREATE TABLE paper_internal.accounts (
     epoch_seq bigint DEFAULT 1 NOT NULL,
     clock timestamp with time zone NOT NULL,
     opened_at timestamp with time zone NOT NULL,
-    seal bytea
+    seal bytea,
+    position_filter bytea DEFAULT decode(repeat('00'::text, 32), 'hex'::text) NOT NULL
 )
 WITH (fillfactor='40');
 
@@ -593,6 +594,9 @@ COMMENT ON COLUMN paper_internal.accounts.epoch_seq IS 'The seq that began the c
 COMMENT ON COLUMN paper_internal.accounts.clock IS 'Time of the newest journal row; of a simulated account, its current time.';
 
 COMMENT ON COLUMN paper_internal.accounts.seal IS 'Head of the account''s hash chain.';
+
+COMMENT ON COLUMN paper_internal.accounts.position_filter IS 'Bloom filter of the tickers with a row in positions: bit ticker_bit(ticker) of 256 is set for each. A row that is not
+there is hardly ever looked for then, which in a young index would lock a page that other accounts write to.';
 
 CREATE VIEW paper.orders AS
  SELECT (j.account_id)::text AS account_id,
@@ -2963,7 +2967,7 @@ CREATE FUNCTION paper_internal.order_step(p_account_id text, p_at timestamp with
 
 ALTER FUNCTION paper_internal.order_step(p_account_id text, p_at timestamp with time zone, p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p_prefix text) RETURNS SETOF paper.orders
+CREATE FUNCTION paper_internal.orders_at_birth(p_rows paper_internal.journal[], p_prefix text) RETURNS SETOF paper.orders
     LANGUAGE sql STABLE
     BEGIN ATOMIC
  SELECT (j.account_id)::text AS account_id,
@@ -2976,39 +2980,38 @@ CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p
      (j.quantity)::numeric AS quantity,
      (j.limit_price)::numeric AS limit_price,
      (j.stop_price)::numeric AS stop_price,
-     COALESCE(o.status,
-         CASE
-             WHEN (j.event_type = 'fill'::paper.event_type) THEN 'filled'::paper.order_status
+         CASE j.event_type
+             WHEN 'fill'::paper.event_type THEN 'filled'::paper.order_status
+             WHEN 'accepted'::paper.event_type THEN 'accepted'::paper.order_status
+             WHEN 'submitted'::paper.event_type THEN 'pending'::paper.order_status
              ELSE 'rejected'::paper.order_status
-         END) AS "coalesce",
-     COALESCE((o.filled_quantity)::numeric,
+         END AS "case",
          CASE
              WHEN (j.event_type = 'fill'::paper.event_type) THEN (j.quantity)::numeric
              ELSE (0)::numeric
-         END) AS "coalesce",
-     COALESCE((o.filled_avg_price)::numeric, (j.price)::numeric) AS "coalesce",
-     COALESCE((o.fees)::numeric, (j.fee)::numeric, (0)::numeric) AS "coalesce",
-     (COALESCE(o.realized_pnl, j.realized_pnl))::numeric AS "coalesce",
-     (COALESCE(o.cash_after, j.cash_after))::numeric AS "coalesce",
-     (COALESCE(o.quantity_after, j.quantity_after))::numeric AS "coalesce",
-     (COALESCE(o.reject_reason, j.reject_reason))::text AS "coalesce",
+         END AS "numeric",
+     (j.price)::numeric AS price,
+     COALESCE((j.fee)::numeric, (0)::numeric) AS "coalesce",
+     (j.realized_pnl)::numeric AS realized_pnl,
+     (j.cash_after)::numeric AS cash_after,
+     (j.quantity_after)::numeric AS quantity_after,
+     (j.reject_reason)::text AS reject_reason,
      j.error,
      j.at,
          CASE
              WHEN (j.event_type = 'fill'::paper.event_type) THEN j.at
-             WHEN (o.status = 'filled'::paper.order_status) THEN o.updated_at
              ELSE NULL::timestamp with time zone
          END AS "case",
-     paper_internal.order_id(orders_of_rows.p_prefix, o.replaces) AS order_id,
-     paper_internal.order_id(orders_of_rows.p_prefix, o.replaced_by) AS order_id,
+     NULL::uuid AS uuid,
+     NULL::uuid AS uuid,
      COALESCE(j.options, '{}'::jsonb) AS "coalesce",
      j.order_id AS id,
      j.order_id AS broker_order_id,
-     ( SELECT paper_internal.order_id(orders_of_rows.p_prefix, (0)::bigint) AS order_id) AS order_id,
+     ( SELECT paper_internal.order_id(orders_at_birth.p_prefix, (0)::bigint) AS order_id) AS order_id,
      (j.options ->> 'recommendation_id'::text),
      (j.options -> 'decision_trace'::text),
-     paper_internal.order_id(orders_of_rows.p_prefix, NULLIF(o.parent_seq, o.seq)) AS order_id
-    FROM (( SELECT r.account_id,
+     NULL::uuid AS uuid
+    FROM ( SELECT r.account_id,
              r.seq,
              r.order_seq,
              r.at,
@@ -3035,9 +3038,51 @@ CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p
              r.market_at,
              r.liquidity,
              r.rule,
-             paper_internal.order_id(orders_of_rows.p_prefix, r.seq) AS order_id
-            FROM unnest(orders_of_rows.p_rows) r(account_id, seq, order_seq, at, event_type, order_type, side, reject_reason, ticker, idempotency_key, quantity, limit_price, stop_price, price, amount, fee, realized_pnl, cash_after, quantity_after, avg_entry_price_after, options, error, detail, seal, market_at, liquidity, rule)
-          OFFSET 0) j
+             paper_internal.order_id(orders_at_birth.p_prefix, r.seq) AS order_id
+            FROM unnest(orders_at_birth.p_rows) r(account_id, seq, order_seq, at, event_type, order_type, side, reject_reason, ticker, idempotency_key, quantity, limit_price, stop_price, price, amount, fee, realized_pnl, cash_after, quantity_after, avg_entry_price_after, options, error, detail, seal, market_at, liquidity, rule)
+          OFFSET 0) j;
+END;
+
+ALTER FUNCTION paper_internal.orders_at_birth(p_rows paper_internal.journal[], p_prefix text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p_prefix text) RETURNS SETOF paper.orders
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT b.account_id,
+     b.order_id,
+     b.seq,
+     b.idempotency_key,
+     b.ticker,
+     b.side,
+     b.order_type,
+     b.quantity,
+     b.limit_price,
+     b.stop_price,
+     COALESCE(o.status, b.status) AS "coalesce",
+     COALESCE((o.filled_quantity)::numeric, b.fill_quantity) AS "coalesce",
+     COALESCE((o.filled_avg_price)::numeric, b.fill_price) AS "coalesce",
+     COALESCE((o.fees)::numeric, b.fees) AS "coalesce",
+     COALESCE((o.realized_pnl)::numeric, b.realized_pnl) AS "coalesce",
+     COALESCE((o.cash_after)::numeric, b.cash_after) AS "coalesce",
+     COALESCE((o.quantity_after)::numeric, b.quantity_after) AS "coalesce",
+     COALESCE((o.reject_reason)::text, b.reject_reason) AS "coalesce",
+     b.error,
+     b.submitted_at,
+         CASE
+             WHEN (o.status IS NULL) THEN b.filled_at
+             WHEN (o.status = 'filled'::paper.order_status) THEN o.updated_at
+             ELSE NULL::timestamp with time zone
+         END AS "case",
+     paper_internal.order_id(orders_of_rows.p_prefix, o.replaces) AS order_id,
+     paper_internal.order_id(orders_of_rows.p_prefix, o.replaced_by) AS order_id,
+     b.options,
+     b.id,
+     b.broker_order_id,
+     b.broker_account_id,
+     b.recommendation_id,
+     b.decision_trace,
+     paper_internal.order_id(orders_of_rows.p_prefix, NULLIF(o.parent_seq, o.seq)) AS order_id
+    FROM (paper_internal.orders_at_birth(orders_of_rows.p_rows, orders_of_rows.p_prefix) b(account_id, order_id, seq, idempotency_key, ticker, side, order_type, quantity, limit_price, stop_price, status, fill_quantity, fill_price, fees, realized_pnl, cash_after, quantity_after, reject_reason, error, submitted_at, filled_at, replaces, replaced_by, options, id, broker_order_id, broker_account_id, recommendation_id, decision_trace, parent_order_id)
       LEFT JOIN LATERAL ( SELECT i.account_id,
              i.seq,
              i.ticker,
@@ -3075,7 +3120,7 @@ CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p
              i.replaced_by,
              i.updated_at
             FROM paper_internal.orders i
-           WHERE ((j.event_type = ANY (ARRAY['accepted'::paper.event_type, 'submitted'::paper.event_type])) AND ((i.account_id)::text = (j.account_id)::text) AND (i.seq = j.seq))
+           WHERE ((b.status = ANY (ARRAY['accepted'::paper.order_status, 'pending'::paper.order_status])) AND ((i.account_id)::text = b.account_id) AND (i.seq = b.seq))
           LIMIT 1) o ON (true));
 END;
 
@@ -3310,6 +3355,12 @@ CREATE FUNCTION paper_internal.terms_of(p_settings jsonb) RETURNS paper_internal
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.terms_of(p_settings jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.ticker_bit(p_ticker text) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN get_byte(sha256((p_ticker)::bytea), 0);
+
+ALTER FUNCTION paper_internal.ticker_bit(p_ticker text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.ticker_problem(p_ticker text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -4393,6 +4444,8 @@ REVOKE ALL ON FUNCTION paper_internal.order_row(p_order paper_internal.orders, p
 
 REVOKE ALL ON FUNCTION paper_internal.order_step(p_account_id text, p_at timestamp with time zone, p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.orders_at_birth(p_rows paper_internal.journal[], p_prefix text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p_prefix text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.orders_of_seqs(p_account_id text, p_seqs bigint[]) FROM PUBLIC;
@@ -4436,6 +4489,8 @@ REVOKE ALL ON FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bi
 REVOKE ALL ON FUNCTION paper_internal.tape_run(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.terms_of(p_settings jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.ticker_bit(p_ticker text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.ticker_problem(p_ticker text) FROM PUBLIC;
 

@@ -48,8 +48,8 @@ class Work(Protocol[Item_contra, Answer_co]):
         """Return an answer for each item, or raise what prevents all of them; nothing is done then."""
 
 
-# A batch of so many calls or more is answered in two halves: fewer cost the server more in two statements than
-# the overlap saves.
+# A batch of so many calls or more is answered in two halves: fewer cost the server more in two statements
+# than the overlap saves.
 _HALVED_FROM = 64
 
 
@@ -127,9 +127,9 @@ class Combiner:
     async def _serve(self) -> None:
         """Carry out what is queued, until nothing is.
 
-        Outcomes are told while the next batch is under way. When nothing is queued, only half of a large batch
-        is told at first: what these callers do next goes out before the others are told, so that the server
-        and they are busy at the same time, not in turns.
+        Outcomes are told while the next batch is under way. When nothing is queued, only half of a large
+        batch is told at first: what these callers do next goes out before the others are told, so that the
+        server and they are busy at the same time, not in turns.
         """
         loop = asyncio.get_running_loop()
         calls: list[_Call] = []

@@ -44,6 +44,8 @@ declare
     v_ticker_nos integer[];
     v_t integer;
     v_count integer;
+    v_filter bytea := p_account.position_filter;
+    v_probed text[] := array[]::text[];
     v_positions paper_internal.positions[];
     v_position paper_internal.positions;
     v_held numeric[];
@@ -82,11 +84,15 @@ begin
     v_claimed := v_held;
     v_changed := array_fill(false, array[v_count]);
 
-    -- A new epoch has none; looking would lock pages of a young index that other accounts write to.
-    if p_account.seq > p_account.epoch_seq then
+    for v_i in 1..v_count loop
+        if get_bit(v_filter, paper_internal.ticker_bit(v_tickers[v_i])) = 1 then
+            v_probed := v_probed || v_tickers[v_i];
+        end if;
+    end loop;
+    if v_probed <> '{}' then
         select array_agg(p) into v_positions
         from paper_internal.positions as p
-        where p.account_id = p_account.account_id and p.ticker = any(v_tickers);
+        where p.account_id = p_account.account_id and p.ticker = any(v_probed);
     end if;
     for v_i in 1..coalesce(cardinality(v_positions), 0) loop
         v_position := v_positions[v_i];
@@ -221,6 +227,7 @@ begin
     v_positions := array[]::paper_internal.positions[];
     for v_i in 1..v_count loop
         if v_changed[v_i] or v_claims_changed[v_i] then
+            v_filter := set_bit(v_filter, paper_internal.ticker_bit(v_tickers[v_i]), 1);
             v_positions := v_positions || row(
                 p_account.account_id, v_tickers[v_i], v_held[v_i], v_averages[v_i], v_pnls[v_i], v_claimed[v_i],
                 case when v_changed[v_i] then v_at else v_filled_at[v_i] end
@@ -238,6 +245,7 @@ begin
 
     if v_step.event_type = 'reset' then
         delete from paper_internal.positions as p where p.account_id = p_account.account_id;
+        v_filter := decode(repeat('00', 32), 'hex');
     end if;
 
     if (p_outcome).orders <> '{}' then
@@ -351,7 +359,8 @@ begin
         reserved = coalesce((p_outcome).reserved, p_account.reserved),
         seq = v_seq,
         epoch_seq = case v_step.event_type when 'reset' then v_seq else p_account.epoch_seq end,
-        clock = greatest(v_at, p_account.clock)
+        clock = greatest(v_at, p_account.clock),
+        position_filter = v_filter
     where a.account_id = p_account.account_id;
 
     return v_rows;

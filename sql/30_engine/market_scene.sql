@@ -89,7 +89,10 @@ begin
         left join lateral (
             select i.quantity::numeric as quantity, i.reserved::numeric as reserved
             from paper_internal.positions as i
-            where i.account_id = p_account.account_id and i.ticker = t.ticker
+            where
+                get_bit(p_account.position_filter, paper_internal.ticker_bit(t.ticker)) = 1
+                and i.account_id = p_account.account_id
+                and i.ticker = t.ticker
             limit 1
         ) as p on true
         offset 0

@@ -2,49 +2,45 @@ create or replace function paper_internal.orders_of_rows(
     p_rows paper_internal.journal[], p_prefix text
 ) returns setof paper.orders
 language sql stable
--- The orders that these rows created, in the order of the rows, as the view shows them: a row that filled or was
--- rejected tells the whole of its order, only one that rested has an entry to look up.
+-- The orders that these rows created, in the order of the rows, as the view shows them: only one that rested has an
+-- entry to look up.
 begin atomic
     select
-        j.account_id::text,
-        j.order_id,
-        j.seq,
-        j.idempotency_key::text,
-        j.ticker::text,
-        j.side,
-        j.order_type,
-        j.quantity::numeric,
-        j.limit_price::numeric,
-        j.stop_price::numeric,
-        coalesce(o.status, case when j.event_type = 'fill' then 'filled'::paper.order_status else 'rejected' end),
-        coalesce(o.filled_quantity, case when j.event_type = 'fill' then j.quantity else 0 end)::numeric,
-        coalesce(o.filled_avg_price, j.price)::numeric,
-        coalesce(o.fees, j.fee, 0)::numeric,
-        coalesce(o.realized_pnl, j.realized_pnl)::numeric,
-        coalesce(o.cash_after, j.cash_after)::numeric,
-        coalesce(o.quantity_after, j.quantity_after)::numeric,
-        coalesce(o.reject_reason, j.reject_reason)::text,
-        j.error,
-        j.at,
-        case when j.event_type = 'fill' then j.at when o.status = 'filled' then o.updated_at end,
+        b.account_id,
+        b.order_id,
+        b.seq,
+        b.idempotency_key,
+        b.ticker,
+        b.side,
+        b.order_type,
+        b.quantity,
+        b.limit_price,
+        b.stop_price,
+        coalesce(o.status, b.status),
+        coalesce(o.filled_quantity::numeric, b.fill_quantity),
+        coalesce(o.filled_avg_price::numeric, b.fill_price),
+        coalesce(o.fees::numeric, b.fees),
+        coalesce(o.realized_pnl::numeric, b.realized_pnl),
+        coalesce(o.cash_after::numeric, b.cash_after),
+        coalesce(o.quantity_after::numeric, b.quantity_after),
+        coalesce(o.reject_reason::text, b.reject_reason),
+        b.error,
+        b.submitted_at,
+        case when o.status is null then b.filled_at when o.status = 'filled' then o.updated_at end,
         paper_internal.order_id(p_prefix, o.replaces),
         paper_internal.order_id(p_prefix, o.replaced_by),
-        coalesce(j.options, '{}'),
-        j.order_id as id,
-        j.order_id as broker_order_id,
-        (select paper_internal.order_id(p_prefix, 0)),
-        j.options ->> 'recommendation_id',
-        j.options -> 'decision_trace',
+        b.options,
+        b.id,
+        b.broker_order_id,
+        b.broker_account_id,
+        b.recommendation_id,
+        b.decision_trace,
         paper_internal.order_id(p_prefix, nullif(o.parent_seq, o.seq))
-    from (
-        select r.*, paper_internal.order_id(p_prefix, r.seq) as order_id
-        from unnest(p_rows) as r
-        offset 0
-    ) as j
+    from paper_internal.orders_at_birth(p_rows, p_prefix) as b
     left join lateral (
         select i.*
         from paper_internal.orders as i
-        where j.event_type in ('accepted', 'submitted') and i.account_id = j.account_id and i.seq = j.seq
+        where b.status in ('accepted', 'pending') and i.account_id = b.account_id and i.seq = b.seq
         limit 1
     ) as o on true;
 end;

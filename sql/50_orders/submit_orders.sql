@@ -115,7 +115,11 @@ begin
             end if;
         end loop;
     end if;
-    return query select * from paper_internal.orders_of_rows(v_rows, v_account.prefix);
+    if v_replays = 0 and v_fill_model = 'immediate' then
+        return query select * from paper_internal.orders_at_birth(v_rows, v_account.prefix);
+    else
+        return query select * from paper_internal.orders_of_rows(v_rows, v_account.prefix);
+    end if;
 end
 $$;
 

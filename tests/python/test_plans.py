@@ -205,19 +205,27 @@ def test_a_write_probes_indexes_only(books: Connection, name: str) -> None:
     assert "accounts_pkey" in probes(statements)
 
 
-@pytest.mark.parametrize("name", ["a replay", "a batch", "a large batch", "a deposit", "a closed position"])
+REPEATS = "a batch of new, known and repeated keys"
+
+
+@pytest.mark.parametrize("name", ["a replay", REPEATS, "a large batch", "a deposit", "a closed position"])
 def test_a_key_is_looked_up_in_its_own_index(books: Connection, name: str) -> None:
     assert "journal_idempotency_key" in probes(plans(books, WRITES[name], an_order(books)))
 
 
-def test_a_new_order_reads_no_key(books: Connection) -> None:
+@pytest.mark.parametrize("name", ["a new order", "a batch"])
+def test_new_orders_read_no_key(books: Connection, name: str) -> None:
     """Its index is written by every account: what is read of it locks a page against all of them."""
-    assert "journal_idempotency_key" not in probes(plans(books, WRITES["a new order"]))
+    assert "journal_idempotency_key" not in probes(plans(books, WRITES[name], {}))
 
 
-@pytest.mark.parametrize("name", ["a new order", "a batch", "a closed position"])
+@pytest.mark.parametrize("name", ["a new order", REPEATS, "a closed position"])
 def test_a_position_is_looked_up_by_its_key(books: Connection, name: str) -> None:
     assert "positions_pkey" in probes(plans(books, WRITES[name], an_order(books)))
+
+
+def test_positions_that_are_not_there_are_not_looked_for(books: Connection) -> None:
+    assert "positions_pkey" not in probes(plans(books, WRITES["a batch"], {}))
 
 
 @pytest.mark.parametrize("statistics", ["large", "unanalyzed"])
