@@ -96,6 +96,38 @@ create table paper_internal.journal (
     primary key (account_id, seq) with (fillfactor = 100)
 );
 
+-- A row of the journal to be, as the engine makes and folds it: the same columns without their domains, which are
+-- checked where rows are inserted, not at each step on the way there.
+create type paper_internal.step as (
+    account_id text collate "C",
+    seq bigint,
+    order_seq bigint,
+    at timestamptz,
+    event_type paper.event_type,
+    order_type paper.order_type,
+    side paper.order_side,
+    reject_reason paper.reject_reason,
+    ticker text collate "C",
+    idempotency_key text collate "C",
+    quantity numeric,
+    limit_price numeric,
+    stop_price numeric,
+    price numeric,
+    amount numeric,
+    fee numeric,
+    realized_pnl numeric,
+    cash_after numeric,
+    quantity_after numeric,
+    avg_entry_price_after numeric,
+    options jsonb,
+    error text,
+    detail jsonb,
+    seal bytea,
+    market_at timestamptz,
+    liquidity paper.liquidity,
+    rule paper.fill_rule
+);
+
 -- Partial: never chosen for a look-up by seq, even before any statistics exist.
 create unique index journal_idempotency_key
 on paper_internal.journal (account_id, idempotency_key) where idempotency_key is not null;

@@ -206,7 +206,7 @@ create type paper_internal.scene as (
 -- applied, the cash that open buys claim and, by ticker, the shares that open
 -- sells claim.
 create type paper_internal.outcome as (
-    steps paper_internal.journal[],
+    steps paper_internal.step[],
     order_nos integer[],
     orders paper_internal.orders[],
     is_touched boolean[],

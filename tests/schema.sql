@@ -332,11 +332,6 @@ CREATE DOMAIN paper_internal.price AS numeric
 
 ALTER DOMAIN paper_internal.price OWNER TO paper_owner;
 
-CREATE DOMAIN paper_internal.quantity AS numeric
-	CONSTRAINT quantity_check CHECK (((VALUE > (0)::numeric) AND (VALUE < '1000000000000000'::numeric) AND (scale(VALUE) <= 12)));
-
-ALTER DOMAIN paper_internal.quantity OWNER TO paper_owner;
-
 CREATE DOMAIN paper_internal.signed_quantity AS numeric
 	CONSTRAINT signed_quantity_check CHECK (((VALUE > '-1000000000000000'::numeric) AND (VALUE < '1000000000000000'::numeric) AND (scale(VALUE) <= 12)));
 
@@ -347,6 +342,38 @@ CREATE DOMAIN paper_internal.size AS numeric
 
 ALTER DOMAIN paper_internal.size OWNER TO paper_owner;
 
+CREATE TYPE paper_internal.step AS (
+	account_id text COLLATE pg_catalog."C",
+	seq bigint,
+	order_seq bigint,
+	at timestamp with time zone,
+	event_type paper.event_type,
+	order_type paper.order_type,
+	side paper.order_side,
+	reject_reason paper.reject_reason,
+	ticker text COLLATE pg_catalog."C",
+	idempotency_key text COLLATE pg_catalog."C",
+	quantity numeric,
+	limit_price numeric,
+	stop_price numeric,
+	price numeric,
+	amount numeric,
+	fee numeric,
+	realized_pnl numeric,
+	cash_after numeric,
+	quantity_after numeric,
+	avg_entry_price_after numeric,
+	options jsonb,
+	error text,
+	detail jsonb,
+	seal bytea,
+	market_at timestamp with time zone,
+	liquidity paper.liquidity,
+	rule paper.fill_rule
+);
+
+ALTER TYPE paper_internal.step OWNER TO paper_owner;
+
 CREATE DOMAIN paper_internal.ticker AS text COLLATE pg_catalog."C"
 	CONSTRAINT ticker_check CHECK ((((octet_length(VALUE) >= 1) AND (octet_length(VALUE) <= 32)) AND (octet_length(VALUE) = length(VALUE))));
 
@@ -355,54 +382,6 @@ ALTER DOMAIN paper_internal.ticker OWNER TO paper_owner;
 SET default_tablespace = '';
 
 SET default_table_access_method = heap;
-
-CREATE TABLE paper_internal.journal (
-    account_id paper_internal.account_id NOT NULL,
-    seq bigint NOT NULL,
-    order_seq bigint,
-    at timestamp with time zone NOT NULL,
-    event_type paper.event_type NOT NULL,
-    order_type paper.order_type,
-    side paper.order_side,
-    reject_reason paper.reject_reason,
-    ticker paper_internal.ticker,
-    idempotency_key paper_internal.idempotency_key,
-    quantity paper_internal.quantity,
-    limit_price paper_internal.price,
-    stop_price paper_internal.price,
-    price paper_internal.price,
-    amount paper_internal.money,
-    fee paper_internal.money,
-    realized_pnl paper_internal.money,
-    cash_after paper_internal.money NOT NULL,
-    quantity_after paper_internal.signed_quantity,
-    avg_entry_price_after paper_internal.average_price,
-    options jsonb,
-    error text,
-    detail jsonb,
-    seal bytea,
-    market_at timestamp with time zone,
-    liquidity paper.liquidity,
-    rule paper.fill_rule
-);
-
-ALTER TABLE paper_internal.journal OWNER TO paper_owner;
-
-COMMENT ON TABLE paper_internal.journal IS 'The truth, append-only: one row per atomic change of an account, numbered without gaps from 1.';
-
-COMMENT ON COLUMN paper_internal.journal.order_seq IS 'Seq of the row that created the order this row is about; its own seq on that row.';
-
-COMMENT ON COLUMN paper_internal.journal.order_type IS 'Set on the rows that create an order, and only there.';
-
-COMMENT ON COLUMN paper_internal.journal.quantity IS 'Ordered quantity on the row that creates an order, else the quantity of this change.';
-
-COMMENT ON COLUMN paper_internal.journal.amount IS 'Money of a change that is not a trade: deposit, withdrawal, reset.';
-
-COMMENT ON COLUMN paper_internal.journal.seal IS 'Hash over the rows of one call and the seal before, on the last row of the call.';
-
-COMMENT ON COLUMN paper_internal.journal.market_at IS 'Time of the market data that a fill traded against, or that elected a stop.';
-
-COMMENT ON COLUMN paper_internal.journal.rule IS 'Rule by which it came about.';
 
 CREATE TABLE paper_internal.orders (
     account_id paper_internal.account_id NOT NULL,
@@ -514,7 +493,7 @@ COMMENT ON COLUMN paper_internal.watches.bid_left IS 'What the account has left 
 COMMENT ON COLUMN paper_internal.watches.ask_left IS 'What the account has left of the displayed ask; null when it took nothing of it.';
 
 CREATE TYPE paper_internal.outcome AS (
-	steps paper_internal.journal[],
+	steps paper_internal.step[],
 	order_nos integer[],
 	orders paper_internal.orders[],
 	is_touched boolean[],
@@ -525,6 +504,11 @@ CREATE TYPE paper_internal.outcome AS (
 );
 
 ALTER TYPE paper_internal.outcome OWNER TO paper_owner;
+
+CREATE DOMAIN paper_internal.quantity AS numeric
+	CONSTRAINT quantity_check CHECK (((VALUE > (0)::numeric) AND (VALUE < '1000000000000000'::numeric) AND (scale(VALUE) <= 12)));
+
+ALTER DOMAIN paper_internal.quantity OWNER TO paper_owner;
 
 CREATE TYPE paper_internal.scene AS (
 	tickers text[],
@@ -597,6 +581,54 @@ COMMENT ON COLUMN paper_internal.accounts.seal IS 'Head of the account''s hash c
 
 COMMENT ON COLUMN paper_internal.accounts.position_filter IS 'Bloom filter of the tickers with a row in positions: bit ticker_bit(ticker) of 256 is set for each. A row that is not
 there is hardly ever looked for then, which in a young index would lock a page that other accounts write to.';
+
+CREATE TABLE paper_internal.journal (
+    account_id paper_internal.account_id NOT NULL,
+    seq bigint NOT NULL,
+    order_seq bigint,
+    at timestamp with time zone NOT NULL,
+    event_type paper.event_type NOT NULL,
+    order_type paper.order_type,
+    side paper.order_side,
+    reject_reason paper.reject_reason,
+    ticker paper_internal.ticker,
+    idempotency_key paper_internal.idempotency_key,
+    quantity paper_internal.quantity,
+    limit_price paper_internal.price,
+    stop_price paper_internal.price,
+    price paper_internal.price,
+    amount paper_internal.money,
+    fee paper_internal.money,
+    realized_pnl paper_internal.money,
+    cash_after paper_internal.money NOT NULL,
+    quantity_after paper_internal.signed_quantity,
+    avg_entry_price_after paper_internal.average_price,
+    options jsonb,
+    error text,
+    detail jsonb,
+    seal bytea,
+    market_at timestamp with time zone,
+    liquidity paper.liquidity,
+    rule paper.fill_rule
+);
+
+ALTER TABLE paper_internal.journal OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.journal IS 'The truth, append-only: one row per atomic change of an account, numbered without gaps from 1.';
+
+COMMENT ON COLUMN paper_internal.journal.order_seq IS 'Seq of the row that created the order this row is about; its own seq on that row.';
+
+COMMENT ON COLUMN paper_internal.journal.order_type IS 'Set on the rows that create an order, and only there.';
+
+COMMENT ON COLUMN paper_internal.journal.quantity IS 'Ordered quantity on the row that creates an order, else the quantity of this change.';
+
+COMMENT ON COLUMN paper_internal.journal.amount IS 'Money of a change that is not a trade: deposit, withdrawal, reset.';
+
+COMMENT ON COLUMN paper_internal.journal.seal IS 'Hash over the rows of one call and the seal before, on the last row of the call.';
+
+COMMENT ON COLUMN paper_internal.journal.market_at IS 'Time of the market data that a fill traded against, or that elected a stop.';
+
+COMMENT ON COLUMN paper_internal.journal.rule IS 'Rule by which it came about.';
 
 CREATE VIEW paper.orders AS
  SELECT (j.account_id)::text AS account_id,
@@ -1536,12 +1568,12 @@ CREATE FUNCTION paper_internal.actor_roles() RETURNS text[]
 
 ALTER FUNCTION paper_internal.actor_roles() OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.journal[], p_outcome paper_internal.outcome DEFAULT NULL::paper_internal.outcome, p_writes boolean DEFAULT true) RETURNS paper_internal.journal[]
+CREATE FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.step[], p_outcome paper_internal.outcome DEFAULT NULL::paper_internal.outcome, p_writes boolean DEFAULT true) RETURNS paper_internal.step[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 
-ALTER FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.journal[], p_outcome paper_internal.outcome, p_writes boolean) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.step[], p_outcome paper_internal.outcome, p_writes boolean) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.affordable_quantity(p_fees paper_internal.fee_schedule, p_cash numeric, p_price numeric, p_liquidity paper.liquidity, p_is_first_fill boolean, p_decimals integer) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -1555,12 +1587,12 @@ CREATE FUNCTION paper_internal.amount_problem(p_amount numeric) RETURNS text
 
 ALTER FUNCTION paper_internal.amount_problem(p_amount numeric) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.arriving_order(p_request paper_internal.journal, p_seq bigint, p_at timestamp with time zone, p_now timestamp with time zone, p_session paper.session, p_day_end time without time zone) RETURNS paper_internal.orders
+CREATE FUNCTION paper_internal.arriving_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone, p_now timestamp with time zone, p_session paper.session, p_day_end time without time zone) RETURNS paper_internal.orders
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 
-ALTER FUNCTION paper_internal.arriving_order(p_request paper_internal.journal, p_seq bigint, p_at timestamp with time zone, p_now timestamp with time zone, p_session paper.session, p_day_end time without time zone) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.arriving_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone, p_now timestamp with time zone, p_session paper.session, p_day_end time without time zone) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.average_price(p_value numeric, p_quantity numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -1642,10 +1674,10 @@ COMMENT ON COLUMN paper_internal.working.seen_seq IS 'Newest position on the tap
 
 COMMENT ON COLUMN paper_internal.working.born IS 'Transaction that made it work: a sweep checks the orders that have become visible since the one before.';
 
-CREATE FUNCTION paper_internal.cancel_requests(p_account_id text, p_seqs bigint[], p_ticker text) RETURNS paper_internal.journal[]
+CREATE FUNCTION paper_internal.cancel_requests(p_account_id text, p_seqs bigint[], p_ticker text) RETURNS paper_internal.step[]
     LANGUAGE sql STABLE
     BEGIN ATOMIC
- SELECT COALESCE(array_agg(ROW((cancel_requests.p_account_id)::paper_internal.account_id, NULL::bigint, i.seq, NULL::timestamp with time zone, 'cancelled'::paper.event_type, NULL::paper.order_type, NULL::paper.order_side, NULL::paper.reject_reason, i.ticker, (NULL::text)::paper_internal.idempotency_key, (NULL::numeric)::paper_internal.quantity, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, NULL::jsonb, NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.journal ORDER BY i.seq), '{}'::paper_internal.journal[]) AS "coalesce"
+ SELECT COALESCE(array_agg(ROW(cancel_requests.p_account_id, NULL::bigint, i.seq, NULL::timestamp with time zone, 'cancelled'::paper.event_type, NULL::paper.order_type, NULL::paper.order_side, NULL::paper.reject_reason, (i.ticker)::text, NULL::text, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, NULL::jsonb, NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.step ORDER BY i.seq), '{}'::paper_internal.step[]) AS "coalesce"
     FROM ( SELECT o.seq,
              o.ticker
             FROM (unnest(cancel_requests.p_seqs) s(seq)
@@ -2190,11 +2222,11 @@ CREATE FUNCTION paper_internal.compat_problem(p_compat jsonb) RETURNS text
 
 ALTER FUNCTION paper_internal.compat_problem(p_compat jsonb) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.creating_row(p_request paper_internal.journal, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_price numeric DEFAULT NULL::numeric, p_fee numeric DEFAULT NULL::numeric, p_liquidity paper.liquidity DEFAULT NULL::paper.liquidity, p_rule paper.fill_rule DEFAULT NULL::paper.fill_rule, p_reason paper.reject_reason DEFAULT NULL::paper.reject_reason, p_error text DEFAULT NULL::text) RETURNS paper_internal.journal
+CREATE FUNCTION paper_internal.creating_row(p_request paper_internal.step, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_price numeric DEFAULT NULL::numeric, p_fee numeric DEFAULT NULL::numeric, p_liquidity paper.liquidity DEFAULT NULL::paper.liquidity, p_rule paper.fill_rule DEFAULT NULL::paper.fill_rule, p_reason paper.reject_reason DEFAULT NULL::paper.reject_reason, p_error text DEFAULT NULL::text) RETURNS paper_internal.step
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN ROW((p_request).account_id, NULL::bigint, NULL::bigint, p_at, p_event_type, (p_request).order_type, (p_request).side, p_reason, (p_request).ticker, (p_request).idempotency_key, (p_request).quantity, (p_request).limit_price, (p_request).stop_price, (p_price)::paper_internal.price, (NULL::numeric)::paper_internal.money, (p_fee)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, (p_request).options, p_error, (p_request).detail, NULL::bytea, p_market_at, p_liquidity, p_rule)::paper_internal.journal;
+    RETURN ROW((p_request).account_id, NULL::bigint, NULL::bigint, p_at, p_event_type, (p_request).order_type, (p_request).side, p_reason, (p_request).ticker, (p_request).idempotency_key, (p_request).quantity, (p_request).limit_price, (p_request).stop_price, p_price, NULL::numeric, p_fee, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, (p_request).options, p_error, (p_request).detail, NULL::bytea, p_market_at, p_liquidity, p_rule)::paper_internal.step;
 
-ALTER FUNCTION paper_internal.creating_row(p_request paper_internal.journal, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_rule paper.fill_rule, p_reason paper.reject_reason, p_error text) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.creating_row(p_request paper_internal.step, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_rule paper.fill_rule, p_reason paper.reject_reason, p_error text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.day_close(p_at timestamp with time zone, p_day_end time without time zone) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -2215,9 +2247,9 @@ CREATE FUNCTION paper_internal.enter_account(p_account_id text) RETURNS paper_in
 
 ALTER FUNCTION paper_internal.enter_account(p_account_id text) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_type paper.event_type, p_idempotency_key text, p_amount numeric, p_detail jsonb) RETURNS paper_internal.journal
+CREATE FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_type paper.event_type, p_idempotency_key text, p_amount numeric, p_detail jsonb) RETURNS paper_internal.step
     LANGUAGE sql
-    RETURN ROW((p_account).account_id, NULL::bigint, NULL::bigint, paper_internal.time_of(p_account), p_event_type, NULL::paper.order_type, NULL::paper.order_side, NULL::paper.reject_reason, (NULL::text)::paper_internal.ticker, (p_idempotency_key)::paper_internal.idempotency_key, (NULL::numeric)::paper_internal.quantity, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (paper_internal.bounded_scale(p_amount))::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, NULL::jsonb, NULL::text, p_detail, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.journal;
+    RETURN ROW(((p_account).account_id)::text, NULL::bigint, NULL::bigint, paper_internal.time_of(p_account), p_event_type, NULL::paper.order_type, NULL::paper.order_side, NULL::paper.reject_reason, NULL::text, p_idempotency_key, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, paper_internal.bounded_scale(p_amount), NULL::numeric, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, NULL::jsonb, NULL::text, p_detail, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.step;
 
 ALTER FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_type paper.event_type, p_idempotency_key text, p_amount numeric, p_detail jsonb) OWNER TO paper_owner;
 
@@ -2851,11 +2883,11 @@ CREATE FUNCTION paper_internal.keys_are_new(p_account_id text, p_orders paper.or
 
 ALTER FUNCTION paper_internal.keys_are_new(p_account_id text, p_orders paper.order_request[]) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.leg_requests(p_request paper_internal.journal) RETURNS paper_internal.journal[]
+CREATE FUNCTION paper_internal.leg_requests(p_request paper_internal.step) RETURNS paper_internal.step[]
     LANGUAGE sql STABLE
-    RETURN (SELECT COALESCE(array_agg(ROW((leg_requests.p_request).account_id, NULL::bigint, NULL::bigint, (leg_requests.p_request).at, 'fill'::paper.event_type, l.order_type, CASE WHEN (((leg_requests.p_request).options ->> 'order_class'::text) = 'oco'::text) THEN (leg_requests.p_request).side WHEN ((leg_requests.p_request).side = 'buy'::paper.order_side) THEN 'sell'::paper.order_side ELSE 'buy'::paper.order_side END, NULL::paper.reject_reason, (leg_requests.p_request).ticker, (NULL::text)::paper_internal.idempotency_key, (leg_requests.p_request).quantity, (l.limit_price)::paper_internal.price, (l.stop_price)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, CASE WHEN (((leg_requests.p_request).options ->> 'order_class'::text) = 'oco'::text) THEN NULLIF(jsonb_strip_nulls(jsonb_build_object('time_in_force', ((leg_requests.p_request).options -> 'time_in_force'::text), 'expires_at', ((leg_requests.p_request).options -> 'expires_at'::text), 'touch', ((leg_requests.p_request).options -> 'touch'::text))), '{}'::jsonb) ELSE NULL::jsonb END, NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.journal ORDER BY l.n), '{}'::paper_internal.journal[]) AS "coalesce" FROM (SELECT 1 AS n, 'limit'::paper.order_type AS order_type, (((leg_requests.p_request).options #>> '{take_profit,limit_price}'::text[]))::numeric AS limit_price, NULL::numeric AS stop_price WHERE ((leg_requests.p_request).options ? 'take_profit'::text) UNION ALL SELECT 2, CASE WHEN (((leg_requests.p_request).options #> '{stop_loss,limit_price}'::text[]) IS NULL) THEN 'stop'::paper.order_type ELSE 'stop_limit'::paper.order_type END AS "case", (((leg_requests.p_request).options #>> '{stop_loss,limit_price}'::text[]))::numeric AS "numeric", (((leg_requests.p_request).options #>> '{stop_loss,stop_price}'::text[]))::numeric AS "numeric" WHERE ((leg_requests.p_request).options ? 'stop_loss'::text)) l);
+    RETURN (SELECT COALESCE(array_agg(ROW((leg_requests.p_request).account_id, NULL::bigint, NULL::bigint, (leg_requests.p_request).at, 'fill'::paper.event_type, l.order_type, CASE WHEN (((leg_requests.p_request).options ->> 'order_class'::text) = 'oco'::text) THEN (leg_requests.p_request).side WHEN ((leg_requests.p_request).side = 'buy'::paper.order_side) THEN 'sell'::paper.order_side ELSE 'buy'::paper.order_side END, NULL::paper.reject_reason, (leg_requests.p_request).ticker, NULL::text, (leg_requests.p_request).quantity, l.limit_price, l.stop_price, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, CASE WHEN (((leg_requests.p_request).options ->> 'order_class'::text) = 'oco'::text) THEN NULLIF(jsonb_strip_nulls(jsonb_build_object('time_in_force', ((leg_requests.p_request).options -> 'time_in_force'::text), 'expires_at', ((leg_requests.p_request).options -> 'expires_at'::text), 'touch', ((leg_requests.p_request).options -> 'touch'::text))), '{}'::jsonb) ELSE NULL::jsonb END, NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.step ORDER BY l.n), '{}'::paper_internal.step[]) AS "coalesce" FROM (SELECT 1 AS n, 'limit'::paper.order_type AS order_type, (((leg_requests.p_request).options #>> '{take_profit,limit_price}'::text[]))::numeric AS limit_price, NULL::numeric AS stop_price WHERE ((leg_requests.p_request).options ? 'take_profit'::text) UNION ALL SELECT 2, CASE WHEN (((leg_requests.p_request).options #> '{stop_loss,limit_price}'::text[]) IS NULL) THEN 'stop'::paper.order_type ELSE 'stop_limit'::paper.order_type END AS "case", (((leg_requests.p_request).options #>> '{stop_loss,limit_price}'::text[]))::numeric AS "numeric", (((leg_requests.p_request).options #>> '{stop_loss,stop_price}'::text[]))::numeric AS "numeric" WHERE ((leg_requests.p_request).options ? 'stop_loss'::text)) l);
 
-ALTER FUNCTION paper_internal.leg_requests(p_request paper_internal.journal) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.leg_requests(p_request paper_internal.step) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) RETURNS paper_internal.market[]
     LANGUAGE plpgsql
@@ -2879,12 +2911,12 @@ CREATE FUNCTION paper_internal.market_option_problem(p_key text, p_value jsonb) 
 
 ALTER FUNCTION paper_internal.market_option_problem(p_key text, p_value jsonb) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.market_scene(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone, p_bars_at_close boolean) RETURNS paper_internal.scene
+CREATE FUNCTION paper_internal.market_scene(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone, p_bars_at_close boolean) RETURNS paper_internal.scene
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 
-ALTER FUNCTION paper_internal.market_scene(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone, p_bars_at_close boolean) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.market_scene(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone, p_bars_at_close boolean) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -2892,11 +2924,11 @@ CREATE FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) RETURNS
 
 ALTER FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.new_order(p_request paper_internal.journal, p_seq bigint, p_at timestamp with time zone) RETURNS paper_internal.orders
+CREATE FUNCTION paper_internal.new_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone) RETURNS paper_internal.orders
     LANGUAGE sql STABLE
-    RETURN ROW((p_request).account_id, p_seq, (p_request).ticker, (p_request).side, (p_request).order_type, COALESCE((((p_request).options ->> 'time_in_force'::text))::paper.time_in_force, 'gtc'::paper.time_in_force), 'accepted'::paper.order_status, false, COALESCE((((p_request).options ->> 'touch'::text))::boolean, false), (COALESCE(((p_request).quantity)::numeric, (0)::numeric))::paper_internal.signed_quantity, (COALESCE(((p_request).quantity)::numeric, (0)::numeric))::paper_internal.signed_quantity, (p_request).limit_price, (p_request).stop_price, ((((p_request).options ->> 'trail_amount'::text))::numeric)::paper_internal.price, ((((p_request).options ->> 'trail_percent'::text))::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, p_at, NULL::timestamp with time zone, (((p_request).options ->> 'expires_at'::text))::timestamp with time zone, CASE WHEN (((p_request).options ->> 'order_class'::text) = ANY (ARRAY['bracket'::text, 'oto'::text])) THEN p_seq ELSE NULL::bigint END, CASE WHEN ((((p_request).options ->> 'order_class'::text) = 'oco'::text) OR ((p_request).options ? 'oco_group'::text)) THEN p_seq ELSE NULL::bigint END, ((p_request).options ->> 'oco_group'::text), (0)::paper_internal.signed_quantity, (0)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.average_price, (0)::paper_internal.money, (0)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, NULL::paper.reject_reason, NULL::bigint, NULL::bigint, p_at)::paper_internal.orders;
+    RETURN ROW(((p_request).account_id)::paper_internal.account_id, p_seq, ((p_request).ticker)::paper_internal.ticker, (p_request).side, (p_request).order_type, COALESCE((((p_request).options ->> 'time_in_force'::text))::paper.time_in_force, 'gtc'::paper.time_in_force), 'accepted'::paper.order_status, false, COALESCE((((p_request).options ->> 'touch'::text))::boolean, false), (COALESCE((p_request).quantity, (0)::numeric))::paper_internal.signed_quantity, (COALESCE((p_request).quantity, (0)::numeric))::paper_internal.signed_quantity, ((p_request).limit_price)::paper_internal.price, ((p_request).stop_price)::paper_internal.price, ((((p_request).options ->> 'trail_amount'::text))::numeric)::paper_internal.price, ((((p_request).options ->> 'trail_percent'::text))::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, p_at, NULL::timestamp with time zone, (((p_request).options ->> 'expires_at'::text))::timestamp with time zone, CASE WHEN (((p_request).options ->> 'order_class'::text) = ANY (ARRAY['bracket'::text, 'oto'::text])) THEN p_seq ELSE NULL::bigint END, CASE WHEN ((((p_request).options ->> 'order_class'::text) = 'oco'::text) OR ((p_request).options ? 'oco_group'::text)) THEN p_seq ELSE NULL::bigint END, ((p_request).options ->> 'oco_group'::text), (0)::paper_internal.signed_quantity, (0)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.average_price, (0)::paper_internal.money, (0)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, NULL::paper.reject_reason, NULL::bigint, NULL::bigint, p_at)::paper_internal.orders;
 
-ALTER FUNCTION paper_internal.new_order(p_request paper_internal.journal, p_seq bigint, p_at timestamp with time zone) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.new_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.option_set_problem(p_options jsonb, p_order_type text, p_side text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -2955,31 +2987,31 @@ END;
 
 ALTER FUNCTION paper_internal.order_problems(p_account_id text, p_orders paper.order_request[], p_fill_model text) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.order_row(p_order paper_internal.orders, p_event_type paper.event_type, p_at timestamp with time zone, p_rule paper.fill_rule, p_market_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_quantity numeric DEFAULT NULL::numeric, p_price numeric DEFAULT NULL::numeric, p_fee numeric DEFAULT NULL::numeric, p_liquidity paper.liquidity DEFAULT NULL::paper.liquidity, p_reason paper.reject_reason DEFAULT NULL::paper.reject_reason) RETURNS paper_internal.journal
+CREATE FUNCTION paper_internal.order_row(p_order paper_internal.orders, p_event_type paper.event_type, p_at timestamp with time zone, p_rule paper.fill_rule, p_market_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_quantity numeric DEFAULT NULL::numeric, p_price numeric DEFAULT NULL::numeric, p_fee numeric DEFAULT NULL::numeric, p_liquidity paper.liquidity DEFAULT NULL::paper.liquidity, p_reason paper.reject_reason DEFAULT NULL::paper.reject_reason) RETURNS paper_internal.step
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN ROW((p_order).account_id, NULL::bigint, (p_order).seq, p_at, p_event_type, NULL::paper.order_type, (p_order).side, p_reason, (p_order).ticker, (NULL::text)::paper_internal.idempotency_key, (p_quantity)::paper_internal.quantity, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (p_price)::paper_internal.price, (NULL::numeric)::paper_internal.money, (p_fee)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, NULL::jsonb, NULL::text, NULL::jsonb, NULL::bytea, p_market_at, p_liquidity, p_rule)::paper_internal.journal;
+    RETURN ROW(((p_order).account_id)::text, NULL::bigint, (p_order).seq, p_at, p_event_type, NULL::paper.order_type, (p_order).side, p_reason, ((p_order).ticker)::text, NULL::text, p_quantity, NULL::numeric, NULL::numeric, p_price, NULL::numeric, p_fee, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, NULL::jsonb, NULL::text, NULL::jsonb, NULL::bytea, p_market_at, p_liquidity, p_rule)::paper_internal.step;
 
 ALTER FUNCTION paper_internal.order_row(p_order paper_internal.orders, p_event_type paper.event_type, p_at timestamp with time zone, p_rule paper.fill_rule, p_market_at timestamp with time zone, p_quantity numeric, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_reason paper.reject_reason) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.order_step(p_account_id text, p_at timestamp with time zone, p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) RETURNS paper_internal.journal
+CREATE FUNCTION paper_internal.order_step(p_account_id text, p_at timestamp with time zone, p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) RETURNS paper_internal.step
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN ROW((p_account_id)::paper_internal.account_id, NULL::bigint, NULL::bigint, p_at, 'fill'::paper.event_type, (p_order_type)::paper.order_type, CASE p_side WHEN 'buy'::text THEN 'buy'::paper.order_side ELSE 'sell'::paper.order_side END, NULL::paper.reject_reason, (p_ticker)::paper_internal.ticker, (p_idempotency_key)::paper_internal.idempotency_key, (paper_internal.bounded_scale(p_quantity))::paper_internal.quantity, (paper_internal.bounded_scale(p_limit_price))::paper_internal.price, (paper_internal.bounded_scale(p_stop_price))::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, (NULL::numeric)::paper_internal.average_price, CASE WHEN (p_options <> '{}'::jsonb) THEN p_options ELSE NULL::jsonb END, NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.journal;
+    RETURN ROW(p_account_id, NULL::bigint, NULL::bigint, p_at, 'fill'::paper.event_type, (p_order_type)::paper.order_type, CASE p_side WHEN 'buy'::text THEN 'buy'::paper.order_side ELSE 'sell'::paper.order_side END, NULL::paper.reject_reason, p_ticker, p_idempotency_key, paper_internal.bounded_scale(p_quantity), paper_internal.bounded_scale(p_limit_price), paper_internal.bounded_scale(p_stop_price), NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, CASE WHEN (p_options <> '{}'::jsonb) THEN p_options ELSE NULL::jsonb END, NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.step;
 
 ALTER FUNCTION paper_internal.order_step(p_account_id text, p_at timestamp with time zone, p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.orders_at_birth(p_rows paper_internal.journal[], p_prefix text) RETURNS SETOF paper.orders
+CREATE FUNCTION paper_internal.orders_at_birth(p_rows paper_internal.step[], p_prefix text) RETURNS SETOF paper.orders
     LANGUAGE sql STABLE
     BEGIN ATOMIC
- SELECT (j.account_id)::text AS account_id,
+ SELECT j.account_id,
      j.order_id,
      j.seq,
-     (j.idempotency_key)::text AS idempotency_key,
-     (j.ticker)::text AS ticker,
+     j.idempotency_key,
+     j.ticker,
      j.side,
      j.order_type,
-     (j.quantity)::numeric AS quantity,
-     (j.limit_price)::numeric AS limit_price,
-     (j.stop_price)::numeric AS stop_price,
+     j.quantity,
+     j.limit_price,
+     j.stop_price,
          CASE j.event_type
              WHEN 'fill'::paper.event_type THEN 'filled'::paper.order_status
              WHEN 'accepted'::paper.event_type THEN 'accepted'::paper.order_status
@@ -2987,14 +3019,14 @@ CREATE FUNCTION paper_internal.orders_at_birth(p_rows paper_internal.journal[], 
              ELSE 'rejected'::paper.order_status
          END AS "case",
          CASE
-             WHEN (j.event_type = 'fill'::paper.event_type) THEN (j.quantity)::numeric
+             WHEN (j.event_type = 'fill'::paper.event_type) THEN j.quantity
              ELSE (0)::numeric
          END AS "numeric",
-     (j.price)::numeric AS price,
-     COALESCE((j.fee)::numeric, (0)::numeric) AS "coalesce",
-     (j.realized_pnl)::numeric AS realized_pnl,
-     (j.cash_after)::numeric AS cash_after,
-     (j.quantity_after)::numeric AS quantity_after,
+     j.price,
+     COALESCE(j.fee, (0)::numeric) AS "coalesce",
+     j.realized_pnl,
+     j.cash_after,
+     j.quantity_after,
      (j.reject_reason)::text AS reject_reason,
      j.error,
      j.at,
@@ -3043,9 +3075,9 @@ CREATE FUNCTION paper_internal.orders_at_birth(p_rows paper_internal.journal[], 
           OFFSET 0) j;
 END;
 
-ALTER FUNCTION paper_internal.orders_at_birth(p_rows paper_internal.journal[], p_prefix text) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.orders_at_birth(p_rows paper_internal.step[], p_prefix text) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p_prefix text) RETURNS SETOF paper.orders
+CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.step[], p_prefix text) RETURNS SETOF paper.orders
     LANGUAGE sql STABLE
     BEGIN ATOMIC
  SELECT b.account_id,
@@ -3124,7 +3156,7 @@ CREATE FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p
           LIMIT 1) o ON (true));
 END;
 
-ALTER FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p_prefix text) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.step[], p_prefix text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.orders_of_seqs(p_account_id text, p_seqs bigint[]) RETURNS SETOF paper.orders
     LANGUAGE sql STABLE
@@ -3216,12 +3248,12 @@ CREATE FUNCTION paper_internal.renewed_size(p_left numeric, p_size_before numeri
 
 ALTER FUNCTION paper_internal.renewed_size(p_left numeric, p_size_before numeric, p_size numeric, p_participation_rate numeric) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.replacing_order(p_request paper_internal.journal, p_old paper_internal.orders, p_seq bigint, p_at timestamp with time zone) RETURNS paper_internal.orders
+CREATE FUNCTION paper_internal.replacing_order(p_request paper_internal.step, p_old paper_internal.orders, p_seq bigint, p_at timestamp with time zone) RETURNS paper_internal.orders
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 
-ALTER FUNCTION paper_internal.replacing_order(p_request paper_internal.journal, p_old paper_internal.orders, p_seq bigint, p_at timestamp with time zone) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.replacing_order(p_request paper_internal.step, p_old paper_internal.orders, p_seq bigint, p_at timestamp with time zone) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_idempotency_key text, p_request jsonb) RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -3276,12 +3308,12 @@ CREATE FUNCTION paper_internal.settings_problem(p_settings jsonb) RETURNS text
 
 ALTER FUNCTION paper_internal.settings_problem(p_settings jsonb) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.simulate(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS paper_internal.outcome
+CREATE FUNCTION paper_internal.simulate(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS paper_internal.outcome
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 
-ALTER FUNCTION paper_internal.simulate(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.simulate(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.size_on_offer(p_watch paper_internal.watches, p_side paper.order_side, p_participation_rate numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -3306,12 +3338,12 @@ CREATE FUNCTION paper_internal.store_fed(p_market paper_internal.market[], p_era
 
 ALTER FUNCTION paper_internal.store_fed(p_market paper_internal.market[], p_era integer, p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_accepted boolean[]) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.submit_steps(p_account paper_internal.accounts, p_steps paper_internal.journal[]) RETURNS paper_internal.journal[]
+CREATE FUNCTION paper_internal.submit_steps(p_account paper_internal.accounts, p_steps paper_internal.step[]) RETURNS paper_internal.step[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 
-ALTER FUNCTION paper_internal.submit_steps(p_account paper_internal.accounts, p_steps paper_internal.journal[]) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.submit_steps(p_account paper_internal.accounts, p_steps paper_internal.step[]) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.tape_is_needed(p_era integer) RETURNS boolean
     LANGUAGE plpgsql STABLE
@@ -3368,12 +3400,12 @@ CREATE FUNCTION paper_internal.ticker_problem(p_ticker text) RETURNS text
 
 ALTER FUNCTION paper_internal.ticker_problem(p_ticker text) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS paper_internal.journal[]
+CREATE FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS paper_internal.step[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 
-ALTER FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.trailed_stop(p_order paper_internal.orders) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -4124,8 +4156,6 @@ GRANT USAGE ON SCHEMA paper TO paper_analyst;
 
 GRANT USAGE ON SCHEMA paper_internal TO paper_reader;
 
-GRANT SELECT ON TABLE paper_internal.journal TO paper_reader;
-
 GRANT SELECT ON TABLE paper_internal.orders TO paper_reader;
 
 GRANT SELECT ON TABLE paper_internal.watches TO paper_reader;
@@ -4140,6 +4170,8 @@ GRANT ALL ON FUNCTION paper_internal.order_id(p_prefix text, p_seq bigint) TO pa
 GRANT ALL ON FUNCTION paper_internal.order_id(p_prefix text, p_seq bigint) TO paper_analyst;
 
 GRANT SELECT ON TABLE paper_internal.accounts TO paper_reader;
+
+GRANT SELECT ON TABLE paper_internal.journal TO paper_reader;
 
 GRANT SELECT ON TABLE paper.orders TO paper_trader;
 GRANT SELECT ON TABLE paper.orders TO paper_analyst;
@@ -4304,13 +4336,13 @@ GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_reader;
 GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_trader;
 GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_analyst;
 
-REVOKE ALL ON FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.journal[], p_outcome paper_internal.outcome, p_writes boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.step[], p_outcome paper_internal.outcome, p_writes boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.affordable_quantity(p_fees paper_internal.fee_schedule, p_cash numeric, p_price numeric, p_liquidity paper.liquidity, p_is_first_fill boolean, p_decimals integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.amount_problem(p_amount numeric) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.arriving_order(p_request paper_internal.journal, p_seq bigint, p_at timestamp with time zone, p_now timestamp with time zone, p_session paper.session, p_day_end time without time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.arriving_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone, p_now timestamp with time zone, p_session paper.session, p_day_end time without time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.average_price(p_value numeric, p_quantity numeric) FROM PUBLIC;
 
@@ -4344,7 +4376,7 @@ REVOKE ALL ON FUNCTION paper_internal.choice_problem(p_name text, p_value jsonb,
 
 REVOKE ALL ON FUNCTION paper_internal.compat_problem(p_compat jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.creating_row(p_request paper_internal.journal, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_rule paper.fill_rule, p_reason paper.reject_reason, p_error text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.creating_row(p_request paper_internal.step, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_rule paper.fill_rule, p_reason paper.reject_reason, p_error text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.day_close(p_at timestamp with time zone, p_day_end time without time zone) FROM PUBLIC;
 
@@ -4414,7 +4446,7 @@ REVOKE ALL ON FUNCTION paper_internal.key_problem(p_idempotency_key text) FROM P
 
 REVOKE ALL ON FUNCTION paper_internal.keys_are_new(p_account_id text, p_orders paper.order_request[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.leg_requests(p_request paper_internal.journal) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.leg_requests(p_request paper_internal.step) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
 
@@ -4422,11 +4454,11 @@ REVOKE ALL ON FUNCTION paper_internal.make_partition() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.market_option_problem(p_key text, p_value jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.market_scene(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone, p_bars_at_close boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.market_scene(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone, p_bars_at_close boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.new_order(p_request paper_internal.journal, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.new_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.option_set_problem(p_options jsonb, p_order_type text, p_side text) FROM PUBLIC;
 
@@ -4444,9 +4476,9 @@ REVOKE ALL ON FUNCTION paper_internal.order_row(p_order paper_internal.orders, p
 
 REVOKE ALL ON FUNCTION paper_internal.order_step(p_account_id text, p_at timestamp with time zone, p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.orders_at_birth(p_rows paper_internal.journal[], p_prefix text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.orders_at_birth(p_rows paper_internal.step[], p_prefix text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.journal[], p_prefix text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.step[], p_prefix text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.orders_of_seqs(p_account_id text, p_seqs bigint[]) FROM PUBLIC;
 
@@ -4456,7 +4488,7 @@ REVOKE ALL ON FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate t
 
 REVOKE ALL ON FUNCTION paper_internal.renewed_size(p_left numeric, p_size_before numeric, p_size numeric, p_participation_rate numeric) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.replacing_order(p_request paper_internal.journal, p_old paper_internal.orders, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.replacing_order(p_request paper_internal.step, p_old paper_internal.orders, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_idempotency_key text, p_request jsonb) FROM PUBLIC;
 
@@ -4472,7 +4504,7 @@ REVOKE ALL ON FUNCTION paper_internal.session_at(p_ticker text, p_at timestamp w
 
 REVOKE ALL ON FUNCTION paper_internal.settings_problem(p_settings jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.simulate(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.simulate(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.size_on_offer(p_watch paper_internal.watches, p_side paper.order_side, p_participation_rate numeric) FROM PUBLIC;
 
@@ -4480,7 +4512,7 @@ REVOKE ALL ON FUNCTION paper_internal.slipped_price(p_side paper.order_side, p_p
 
 REVOKE ALL ON FUNCTION paper_internal.store_fed(p_market paper_internal.market[], p_era integer, p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_accepted boolean[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.submit_steps(p_account paper_internal.accounts, p_steps paper_internal.journal[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.submit_steps(p_account paper_internal.accounts, p_steps paper_internal.step[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.tape_is_needed(p_era integer) FROM PUBLIC;
 
@@ -4494,7 +4526,7 @@ REVOKE ALL ON FUNCTION paper_internal.ticker_bit(p_ticker text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.ticker_problem(p_ticker text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.trailed_stop(p_order paper_internal.orders) FROM PUBLIC;
 

@@ -9,7 +9,7 @@ create or replace function paper_internal.order_step(
     p_limit_price numeric,
     p_stop_price numeric,
     p_options jsonb
-) returns paper_internal.journal
+) returns paper_internal.step
 language sql stable parallel safe
 -- The step of a request that order_problem() finds nothing wrong with.
 return row(
@@ -19,4 +19,4 @@ return row(
     paper_internal.bounded_scale(p_limit_price), paper_internal.bounded_scale(p_stop_price),
     null, null, null, null, 0, null, null, case when p_options <> '{}' then p_options end, null, null, null,
     null, null, null
-)::paper_internal.journal;
+)::paper_internal.step;

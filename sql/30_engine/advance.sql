@@ -17,10 +17,10 @@
 -- Returns the journal rows, one for each step.
 create or replace function paper_internal.advance(
     p_account paper_internal.accounts,
-    p_steps paper_internal.journal[],
+    p_steps paper_internal.step[],
     p_outcome paper_internal.outcome default null,
     p_writes boolean default true
-) returns paper_internal.journal[]
+) returns paper_internal.step[]
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 -- The settings that fix plans are those of the write function that calls it.
@@ -29,8 +29,8 @@ declare
     v_defaults jsonb := paper_internal.default_settings();
     v_slippage_pct numeric := coalesce(p_account.settings -> 'slippage_pct', v_defaults -> 'slippage_pct')::numeric;
     v_default_price numeric := coalesce(p_account.settings -> 'default_price', v_defaults -> 'default_price')::numeric;
-    v_step paper_internal.journal;
-    v_rows paper_internal.journal[] := array[]::paper_internal.journal[];
+    v_step paper_internal.step;
+    v_rows paper_internal.step[] := array[]::paper_internal.step[];
     v_order_nos integer[] := (p_outcome).order_nos;
     v_order_no integer;
     v_order_pnls numeric[] := array_fill(0::numeric, array[coalesce(cardinality((p_outcome).orders), 0)]);
@@ -214,7 +214,7 @@ begin
             v_price, v_step.amount, v_step.fee, v_realized_pnl, v_cash, v_held[v_t], v_averages[v_t],
             v_step.options, case when v_problem is not null then v_error end, v_step.detail, null,
             v_step.market_at, v_step.liquidity, v_step.rule
-        )::paper_internal.journal;
+        )::paper_internal.step;
     end loop;
     v_at := coalesce(v_step.at, v_at);
     if not p_writes then

@@ -1,5 +1,5 @@
 create or replace function paper_internal.arriving_order(
-    p_request paper_internal.journal,
+    p_request paper_internal.step,
     p_seq bigint,
     p_at timestamptz,
     p_now timestamptz,

@@ -1,13 +1,13 @@
 create or replace function paper_internal.cancel_requests(
     p_account_id text, p_seqs bigint[], p_ticker text
-) returns paper_internal.journal[]
+) returns paper_internal.step[]
 language sql stable
 -- Requests to cancel orders that may still trade: those of p_seqs, else those that work, in one ticker or all.
 begin atomic
     select coalesce(array_agg(row(
         p_account_id, null, i.seq, null, 'cancelled', null, null, null, i.ticker, null, null, null, null, null,
         null, null, null, 0, null, null, null, null, null, null, null, null, null
-    )::paper_internal.journal order by i.seq), '{}')
+    )::paper_internal.step order by i.seq), '{}')
     from (
         select o.seq, o.ticker
         from unnest(p_seqs) as s (seq)

@@ -1,6 +1,6 @@
 create or replace function paper_internal.leg_requests(
-    p_request paper_internal.journal
-) returns paper_internal.journal[]
+    p_request paper_internal.step
+) returns paper_internal.step[]
 language sql stable
 -- The further orders of a group: the exits of a bracket or oto entry, the other leg of an oco order.
 return (
@@ -20,7 +20,7 @@ return (
             'touch', p_request.options -> 'touch'
         )), '{}') end,
         null, null, null, null, null, null
-    )::paper_internal.journal order by l.n), '{}')
+    )::paper_internal.step order by l.n), '{}')
     from (
         select
             1 as n,

@@ -2,7 +2,7 @@
 -- with many open orders costs no more than one whose few the market reaches.
 create or replace function paper_internal.market_scene(
     p_account paper_internal.accounts,
-    p_requests paper_internal.journal[],
+    p_requests paper_internal.step[],
     p_now timestamptz,
     p_bars_at_close boolean
 ) returns paper_internal.scene

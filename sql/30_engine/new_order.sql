@@ -1,5 +1,5 @@
 create or replace function paper_internal.new_order(
-    p_request paper_internal.journal, p_seq bigint, p_at timestamptz
+    p_request paper_internal.step, p_seq bigint, p_at timestamptz
 ) returns paper_internal.orders
 language sql stable
 -- The order that a request asks for, as it begins to work.

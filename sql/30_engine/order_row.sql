@@ -9,11 +9,11 @@ create or replace function paper_internal.order_row(
     p_fee numeric default null,
     p_liquidity paper.liquidity default null,
     p_reason paper.reject_reason default null
-) returns paper_internal.journal
+) returns paper_internal.step
 language sql immutable parallel safe
 -- The step of a change in the life of an order that rested.
 return row(
     (p_order).account_id, null, (p_order).seq, p_at, p_event_type, null, (p_order).side, p_reason,
     (p_order).ticker, null, p_quantity, null, null, p_price, null, p_fee, null, 0, null, null,
     null, null, null, null, p_market_at, p_liquidity, p_rule
-)::paper_internal.journal;
+)::paper_internal.step;

@@ -1,5 +1,5 @@
 create or replace function paper_internal.orders_at_birth(
-    p_rows paper_internal.journal[], p_prefix text
+    p_rows paper_internal.step[], p_prefix text
 ) returns setof paper.orders
 language sql stable
 -- The orders that these rows created, in the order of the rows, as the rows tell it: of an order that filled or was

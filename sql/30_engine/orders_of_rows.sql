@@ -1,5 +1,5 @@
 create or replace function paper_internal.orders_of_rows(
-    p_rows paper_internal.journal[], p_prefix text
+    p_rows paper_internal.step[], p_prefix text
 ) returns setof paper.orders
 language sql stable
 -- The orders that these rows created, in the order of the rows, as the view shows them: only one that rested has an

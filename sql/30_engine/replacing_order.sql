@@ -1,5 +1,5 @@
 create or replace function paper_internal.replacing_order(
-    p_request paper_internal.journal, p_old paper_internal.orders, p_seq bigint, p_at timestamptz
+    p_request paper_internal.step, p_old paper_internal.orders, p_seq bigint, p_at timestamptz
 ) returns paper_internal.orders
 language plpgsql stable
 set search_path = pg_catalog, pg_temp

@@ -18,7 +18,7 @@
 -- the consequences: steps, the state of the order and of its group, reserves.
 create or replace function paper_internal.simulate(
     p_account paper_internal.accounts,
-    p_requests paper_internal.journal[],
+    p_requests paper_internal.step[],
     p_now timestamptz default null
 ) returns paper_internal.outcome
 language plpgsql volatile
@@ -36,7 +36,7 @@ declare
     v_seq bigint := p_account.seq;
     v_cash numeric := p_account.cash::numeric;
     v_reserved numeric := p_account.reserved::numeric;
-    v_steps paper_internal.journal[] := array[]::paper_internal.journal[];
+    v_steps paper_internal.step[] := array[]::paper_internal.step[];
     v_order_nos integer[] := array[]::integer[];
     v_n integer := 0;
 
@@ -85,8 +85,8 @@ declare
     v_q integer := 0;
 
     v_r integer := 0;
-    v_request paper_internal.journal;
-    v_legs paper_internal.journal[];
+    v_request paper_internal.step;
+    v_legs paper_internal.step[];
     v_hand_of integer[];
 
     -- The thing at hand.

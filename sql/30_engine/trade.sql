@@ -1,6 +1,6 @@
 create or replace function paper_internal.trade(
-    p_account paper_internal.accounts, p_requests paper_internal.journal[], p_now timestamptz default null
-) returns paper_internal.journal[]
+    p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamptz default null
+) returns paper_internal.step[]
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
@@ -9,7 +9,7 @@ declare
 begin
     -- Fill model market: decides what becomes of new market data and of the requests, and books it.
     if v_outcome.watches is null then
-        return array[]::paper_internal.journal[];
+        return array[]::paper_internal.step[];
     end if;
     return paper_internal.advance(p_account, v_outcome.steps, v_outcome);
 end

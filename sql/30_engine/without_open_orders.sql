@@ -5,7 +5,7 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_requests paper_internal.journal[] := paper_internal.cancel_requests(p_account.account_id, null, p_ticker);
+    v_requests paper_internal.step[] := paper_internal.cancel_requests(p_account.account_id, null, p_ticker);
     v_account paper_internal.accounts;
 begin
     -- Cancels the open orders, in one ticker or all, and returns the account after it.

@@ -27,7 +27,7 @@ begin
     if v_now > v_account.clock then
         if v_account.settings ->> 'fill_model' = 'market' then
             -- What happens on the way, at its own time.
-            perform paper_internal.trade(v_account, array[]::paper_internal.journal[], v_now);
+            perform paper_internal.trade(v_account, array[]::paper_internal.step[], v_now);
         end if;
         update paper_internal.accounts as a set clock = v_now where a.account_id = p_account_id;
     end if;

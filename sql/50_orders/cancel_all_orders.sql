@@ -13,8 +13,8 @@ set jit = off
 as $$
 declare
     v_account paper_internal.accounts := paper_internal.caught_up(paper_internal.enter_account(p_account_id));
-    v_requests paper_internal.journal[] := paper_internal.cancel_requests(p_account_id, null, p_ticker);
-    v_rows paper_internal.journal[];
+    v_requests paper_internal.step[] := paper_internal.cancel_requests(p_account_id, null, p_ticker);
+    v_rows paper_internal.step[];
 begin
     if v_requests <> '{}' then
         v_rows := paper_internal.trade(v_account, v_requests);

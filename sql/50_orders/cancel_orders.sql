@@ -13,7 +13,7 @@ declare
     v_account paper_internal.accounts := paper_internal.enter_account(p_account_id);
     v_seqs bigint[] := array(select paper_internal.seq_of(i.id) from unnest(p_order_ids) as i (id));
     v_unknown uuid[];
-    v_requests paper_internal.journal[];
+    v_requests paper_internal.step[];
 begin
     select array_agg(i.id) into v_unknown
     from unnest(p_order_ids) as i (id)

@@ -15,9 +15,9 @@ declare
     v_account paper_internal.accounts;
     v_is_market boolean;
     v_problems jsonb;
-    v_requests paper_internal.journal[];
+    v_requests paper_internal.step[];
     v_outcome paper_internal.outcome;
-    v_rows paper_internal.journal[];
+    v_rows paper_internal.step[];
 begin
     perform paper_internal.require_visible(p_account_id);
     select a.* into v_account from paper_internal.accounts as a where a.account_id = p_account_id;
@@ -32,7 +32,7 @@ begin
             paper_internal.bounded_scale(r.limit_price), paper_internal.bounded_scale(r.stop_price),
             null, null, null, null, 0, null, null, case when r.options <> '{}' then r.options end, null, null, null,
             null, null, null
-        )::paper_internal.journal end order by r.n)
+        )::paper_internal.step end order by r.n)
     into v_problems, v_requests
     from (
         select

@@ -22,7 +22,7 @@ declare
     v_request jsonb := jsonb_build_object('replace_order', jsonb_build_object(
         'seq', paper_internal.seq_of(p_order_id), 'quantity', p_quantity, 'limit_price', p_limit_price, 'stop_price', p_stop_price
     ));
-    v_old paper_internal.journal;
+    v_old paper_internal.step;
     v_problem text;
 begin
     if not paper_internal.replayed(v_account, p_idempotency_key, v_request) then
@@ -56,7 +56,7 @@ begin
             paper_internal.bounded_scale(coalesce(p_limit_price, v_old.limit_price)),
             paper_internal.bounded_scale(coalesce(p_stop_price, v_old.stop_price)),
             null, null, null, null, 0, null, null, v_old.options, null, v_request, null, null, null, null
-        )::paper_internal.journal]);
+        )::paper_internal.step]);
     end if;
     return query select * from paper_internal.orders_of_seqs(p_account_id, array(
         select j.seq

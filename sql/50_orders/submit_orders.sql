@@ -23,8 +23,8 @@ declare
     v_is_small boolean := v_count <= 100;
     v_look_up boolean := v_account.closed or not (v_is_small or paper_internal.keys_are_new(p_account_id, p_orders));
     v_firsts integer[];
-    v_steps paper_internal.journal[];
-    v_rows paper_internal.journal[];
+    v_steps paper_internal.step[];
+    v_rows paper_internal.step[];
     v_replays bigint := 0;
     v_problems jsonb;
     v_next integer := 0;
@@ -57,7 +57,7 @@ begin
                 -- A lateral probe, since a join on the key turns quadratic without statistics.
                 left join lateral (
                     select
-                        j as stored,
+                        row(j.*)::paper_internal.step as stored,
                         paper_internal.same_request(paper_internal.request_of(j), row(
                             r.idempotency_key, r.ticker, r.side, r.quantity, r.order_type, r.limit_price, r.stop_price, r.options
                         )::paper.order_request) as is_same
