@@ -20,9 +20,11 @@ declare
     v_at timestamptz := paper_internal.time_of(v_account);
     v_fill_model text := coalesce(v_account.settings ->> 'fill_model', 'immediate');
     v_count integer := coalesce(cardinality(p_orders), 0);
-    v_is_small boolean := v_count <= 100;
-    v_look_up boolean := v_account.closed or not (v_is_small or paper_internal.keys_are_new(p_account_id, p_orders));
-    v_firsts integer[];
+    v_is_large boolean := v_count > 100;
+    v_firsts integer[] := case when v_is_large then paper_internal.first_of_key(p_orders) end;
+    v_look_up boolean := v_account.closed or (
+        v_is_large and (v_firsts is not null or not paper_internal.keys_are_new(p_account_id, p_orders))
+    );
     v_steps paper_internal.step[];
     v_rows paper_internal.step[];
     v_replays bigint := 0;
@@ -34,7 +36,9 @@ begin
     -- calls do not come here together, they wait for the row of the account and fail with 40001.
     loop
         if v_look_up then
-            v_firsts := paper_internal.first_of_key(p_orders);
+            if not v_is_large then
+                v_firsts := paper_internal.first_of_key(p_orders);
+            end if;
             select
                 array_agg(s.stored),
                 count(*) filter (where s.is_replay),
