@@ -18,10 +18,14 @@ begin
         where j.account_id = p_account_id and j.idempotency_key between v_first and v_last
     ) or not exists (
         select
-        from paper_internal.journal as j
-        where
-            j.account_id = p_account_id
-            and j.idempotency_key = any(array(select r.idempotency_key from unnest(p_orders) as r))
+        from unnest(p_orders) as r
+        -- A lateral probe: PostgreSQL 15 to 16 compare each known key with a whole array of them.
+        cross join lateral (
+            select
+            from paper_internal.journal as j
+            where j.account_id = p_account_id and j.idempotency_key = r.idempotency_key
+            limit 1
+        ) as k
     );
 end
 $$;

@@ -1,0 +1,193 @@
+create or replace function paper_internal.check_fold(p_account_id text)
+returns table (account_id text, rule text, detail text)
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+    v_row record;
+    v_seq bigint := 0;
+    v_at timestamptz;
+    v_cash numeric := 0;
+    v_epoch_seq bigint := 1;
+    v_closed boolean := false;
+    v_settings jsonb := '{}';
+    -- Where each ticker stands in the arrays: what it holds by its latest fill of the epoch, null before the first.
+    v_places jsonb;
+    v_none numeric[];
+    v_quantities numeric[];
+    v_averages numeric[];
+    v_profits numeric[];
+    v_place integer;
+    v_before paper.position_state;
+    v_after paper.position_state;
+begin
+    select coalesce(jsonb_object_agg(t.ticker, t.place), '{}'), array_fill(null::numeric, array[count(*)::integer])
+    into v_places, v_none
+    from (
+        select d.ticker, row_number() over () as place
+        from (
+            select distinct j.ticker
+            from paper_internal.journal as j
+            where j.account_id = p_account_id and j.ticker is not null
+        ) as d
+    ) as t;
+    v_quantities := v_none;
+    v_averages := v_none;
+    v_profits := v_none;
+
+    -- Each row carries the balances after it: it proves one step from the row before it, whether that one was right or
+    -- not, and the steps by induction prove the whole.
+    for v_row in
+        select
+            j.seq,
+            j.at,
+            j.event_type,
+            j.event_type in ('fill', 'partial_fill') as is_fill,
+            j.ticker::text,
+            j.side,
+            j.quantity::numeric,
+            j.price::numeric,
+            j.realized_pnl::numeric,
+            j.cash_after::numeric,
+            j.quantity_after::numeric,
+            j.avg_entry_price_after::numeric,
+            case
+                when j.event_type in ('fill', 'partial_fill')
+                    then case j.side
+                        when 'buy' then -j.quantity * j.price else j.quantity * j.price
+                    end - coalesce(j.fee, 0)
+                else coalesce(j.amount, 0)
+            end as change,
+            case when j.event_type in ('deposit', 'reset', 'correction') then j.detail end as terms
+        from paper_internal.journal as j
+        where j.account_id = p_account_id
+        order by j.seq
+    loop
+        if v_row.seq <> v_seq + 1 or v_row.at < v_at or v_row.cash_after <> v_cash + v_row.change then
+            return query
+            select p_account_id, b.rule, 'seq ' || v_row.seq::text || ': ' || b.detail
+            from (
+                values
+                (v_row.seq <> v_seq + 1, 'seq', 'follows seq ' || v_seq::text),
+                (v_row.at < v_at, 'time', v_row.at::text || ' is before ' || v_at::text),
+                (
+                    v_row.cash_after <> v_cash + v_row.change, 'cash',
+                    'cash_after is ' || v_row.cash_after::text || ', before it was ' || v_cash::text
+                )
+            ) as b (is_broken, rule, detail)
+            where b.is_broken;
+        end if;
+        v_seq := v_row.seq;
+        v_at := v_row.at;
+        v_cash := v_row.cash_after;
+
+        if v_row.event_type = 'reset' then
+            v_epoch_seq := v_row.seq;
+            v_quantities := v_none;
+            v_averages := v_none;
+            v_profits := v_none;
+        end if;
+        if v_row.ticker is not null then
+            v_place := (v_places -> v_row.ticker)::integer;
+            v_before.quantity := coalesce(v_quantities[v_place], 0);
+            v_before.avg_entry_price := coalesce(v_averages[v_place], 0);
+            if v_row.is_fill then
+                v_after := paper.apply_fill(
+                    v_before.quantity, v_before.avg_entry_price, v_row.side, v_row.quantity, v_row.price
+                );
+                v_quantities[v_place] := v_row.quantity_after;
+                v_averages[v_place] := v_row.avg_entry_price_after;
+                v_profits[v_place] := coalesce(v_profits[v_place], 0) + coalesce(v_row.realized_pnl, 0);
+            else
+                v_after := v_before;
+                v_after.realized_pnl := v_row.realized_pnl;
+            end if;
+            if
+                v_row.quantity_after is distinct from v_after.quantity
+                or v_row.avg_entry_price_after is distinct from v_after.avg_entry_price
+                or v_row.realized_pnl is distinct from v_after.realized_pnl
+            then
+                return query
+                select p_account_id, b.rule, 'seq ' || v_row.seq::text || ': ' || b.detail
+                from (
+                    values
+                    (
+                        v_row.quantity_after is distinct from v_after.quantity
+                        or v_row.avg_entry_price_after is distinct from v_after.avg_entry_price,
+                        'position',
+                        'quantity_after is ' || coalesce(v_row.quantity_after::text, 'null')
+                        || ', avg_entry_price_after ' || coalesce(v_row.avg_entry_price_after::text, 'null')
+                        || ', before they were ' || v_before.quantity::text
+                        || ' and ' || v_before.avg_entry_price::text
+                    ),
+                    (
+                        v_row.realized_pnl is distinct from v_after.realized_pnl,
+                        'realized_pnl',
+                        'realized_pnl is ' || coalesce(v_row.realized_pnl::text, 'null')
+                        || ', not ' || coalesce(v_after.realized_pnl::text, 'null')
+                    )
+                ) as b (is_broken, rule, detail)
+                where b.is_broken;
+            end if;
+        end if;
+        if v_row.terms is not null then
+            v_closed := v_closed or v_row.terms ? 'closed';
+            v_settings := v_settings || coalesce(v_row.terms -> 'settings', '{}');
+        end if;
+    end loop;
+
+    return query
+    select p_account_id, 'account', v.what || ' is ' || v.stored || ', the journal says ' || coalesce(v.folded, 'null')
+    from paper_internal.accounts as a
+    cross join lateral (
+        values
+        ('seq', a.seq::text, v_seq::text, a.seq <> v_seq),
+        ('cash', a.cash::text, v_cash::text, a.cash <> v_cash),
+        ('clock', a.clock::text, v_at::text, (a.clock >= v_at) is not true),
+        ('epoch_seq', a.epoch_seq::text, v_epoch_seq::text, a.epoch_seq <> v_epoch_seq),
+        ('closed', a.closed::text, v_closed::text, a.closed <> v_closed),
+        ('settings', a.settings::text, v_settings::text, a.settings <> paper_internal.normal_settings(v_settings))
+    ) as v (what, stored, folded, violated)
+    where a.account_id = p_account_id and v.violated;
+
+    return query
+    with folded as (
+        select
+            t.key collate "C" as ticker,
+            v_quantities[t.value::integer] as quantity,
+            v_averages[t.value::integer] as avg_entry_price,
+            v_profits[t.value::integer] as realized_pnl
+        from jsonb_each(v_places) as t
+        where v_profits[t.value::integer] is not null
+    ),
+
+    claimed as (
+        select w.ticker, sum(o.reserved) as reserved
+        from paper_internal.working as w
+        inner join paper_internal.orders as o on w.account_id = o.account_id and w.seq = o.seq
+        inner join paper_internal.journal as j on w.account_id = j.account_id and w.seq = j.seq
+        where w.account_id = p_account_id and j.side = 'sell'
+        group by w.ticker
+    ),
+
+    stored as (
+        select p.*
+        from paper_internal.positions as p
+        where p.account_id = p_account_id
+    )
+
+    select
+        p_account_id,
+        'position',
+        coalesce(s.ticker, f.ticker)::text || ' is '
+        || row(s.quantity, s.avg_entry_price, s.realized_pnl, s.reserved)::text || ', the journal says '
+        || row(f.quantity, f.avg_entry_price, f.realized_pnl, coalesce(c.reserved, 0))::text
+    from stored as s
+    full join folded as f on s.ticker = f.ticker
+    left join claimed as c on coalesce(s.ticker, f.ticker) = c.ticker
+    where
+        row(s.quantity, s.avg_entry_price, s.realized_pnl, s.reserved)
+        is distinct from row(f.quantity, f.avg_entry_price, f.realized_pnl, coalesce(c.reserved, 0));
+end
+$$;
