@@ -5,7 +5,9 @@ set search_path = pg_catalog, pg_temp
 -- One account after the other, each row by its key and in its order, whatever statistics there are.
 set enable_seqscan = off
 set enable_bitmapscan = off
+set enable_sort = off
 set enable_material = off
+set enable_memoize = off
 set jit = off
 as $$
 begin
