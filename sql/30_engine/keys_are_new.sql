@@ -19,7 +19,7 @@ begin
     ) or not exists (
         select
         from unnest(p_orders) as r
-        -- A lateral probe: PostgreSQL 15 to 16 compare each known key with a whole array of them.
+        -- A lateral probe, since PostgreSQL 15 reads every known key of the account and compares it with an array of these.
         cross join lateral (
             select
             from paper_internal.journal as j
