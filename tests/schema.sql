@@ -789,7 +789,12 @@ unchanged. An id that is no order of the account raises ZP007, and nothing is ca
 CREATE FUNCTION paper."check"(p_account_id text DEFAULT NULL::text) RETURNS TABLE(account_id text, rule text, detail text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    SET work_mem TO '128MB'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_sort TO 'off'
+    SET enable_material TO 'off'
+    SET enable_memoize TO 'off'
+    SET jit TO 'off'
     AS $$ … $$;
 
 ALTER FUNCTION paper."check"(p_account_id text) OWNER TO paper_owner;
@@ -1702,262 +1707,69 @@ CREATE FUNCTION paper_internal.caught_up(p_account paper_internal.accounts) RETU
 
 ALTER FUNCTION paper_internal.caught_up(p_account paper_internal.accounts) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.normal_settings(p_settings jsonb) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN (SELECT COALESCE(jsonb_object_agg(s.key, s.value), '{}'::jsonb) AS "coalesce" FROM jsonb_each(normal_settings.p_settings) s(key, value) WHERE (s.value IS DISTINCT FROM (paper_internal.default_settings() -> s.key)));
+CREATE FUNCTION paper_internal.check_fold(p_account_id text) RETURNS TABLE(account_id text, rule text, detail text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$ … $$;
 
-ALTER FUNCTION paper_internal.normal_settings(p_settings jsonb) OWNER TO paper_owner;
-
-CREATE FUNCTION paper_internal.check_accounts(p_account_id text) RETURNS TABLE(account_id text, rule text, detail text)
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- WITH terms AS (
-          SELECT j.account_id,
-             max(j.seq) FILTER (WHERE (j.event_type = 'reset'::paper.event_type)) AS epoch_seq,
-             bool_or((j.detail ? 'closed'::text)) AS closed,
-             jsonb_object_agg(s.key, s.value ORDER BY j.seq) FILTER (WHERE (s.key IS NOT NULL)) AS settings
-            FROM (paper_internal.journal j
-              LEFT JOIN LATERAL jsonb_each((j.detail -> 'settings'::text)) s(key, value) ON (true))
-           WHERE ((j.event_type = ANY (ARRAY['deposit'::paper.event_type, 'reset'::paper.event_type, 'correction'::paper.event_type])) AND ((check_accounts.p_account_id IS NULL) OR ((j.account_id)::text = check_accounts.p_account_id)))
-           GROUP BY j.account_id
-         )
-  SELECT (a.account_id)::text AS account_id,
-     'account'::text,
-     ((((v.what || ' is '::text) || COALESCE(v.stored, 'null'::text)) || ', the journal says '::text) || COALESCE(v.folded, 'null'::text))
-    FROM (((paper_internal.accounts a
-      LEFT JOIN terms t ON (((a.account_id)::text = (t.account_id)::text)))
-      LEFT JOIN LATERAL ( SELECT j.seq,
-             j.cash_after,
-             j.at
-            FROM paper_internal.journal j
-           WHERE ((j.account_id)::text = (a.account_id)::text)
-           ORDER BY j.seq DESC
-          LIMIT 1) last ON (true))
-      CROSS JOIN LATERAL ( VALUES ('seq'::text,(a.seq)::text,(last.seq)::text,(a.seq IS DISTINCT FROM last.seq)), ('cash'::text,(a.cash)::text,(last.cash_after)::text,((a.cash)::numeric IS DISTINCT FROM (last.cash_after)::numeric)), ('clock'::text,(a.clock)::text,(last.at)::text,((a.clock >= last.at) IS NOT TRUE)), ('epoch_seq'::text,(a.epoch_seq)::text,(COALESCE(t.epoch_seq, (1)::bigint))::text,(a.epoch_seq <> COALESCE(t.epoch_seq, (1)::bigint))), ('closed'::text,(a.closed)::text,(COALESCE(t.closed, false))::text,(a.closed <> COALESCE(t.closed, false))), ('settings'::text,(a.settings)::text,(t.settings)::text,(a.settings <> paper_internal.normal_settings(COALESCE(t.settings, '{}'::jsonb))))) v(what, stored, folded, violated))
-   WHERE (((a.account_id)::text IN ( SELECT c.account_id
-            FROM paper.accounts c)) AND ((check_accounts.p_account_id IS NULL) OR ((a.account_id)::text = check_accounts.p_account_id)) AND v.violated);
-END;
-
-ALTER FUNCTION paper_internal.check_accounts(p_account_id text) OWNER TO paper_owner;
-
-CREATE FUNCTION paper_internal.check_fills(p_account_id text) RETURNS TABLE(account_id text, rule text, detail text)
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- WITH tickers AS MATERIALIZED (
-          SELECT t.account_id,
-             t.ticker,
-             row_number() OVER () AS place
-            FROM ( SELECT DISTINCT j_1.account_id,
-                     j_1.ticker
-                    FROM paper_internal.journal j_1
-                   WHERE ((j_1.ticker IS NOT NULL) AND ((j_1.account_id)::text IN ( SELECT a.account_id
-                            FROM paper.accounts a)) AND ((check_fills.p_account_id IS NULL) OR ((j_1.account_id)::text = check_fills.p_account_id)))) t
-         ), resets AS (
-          SELECT j_1.account_id,
-             array_agg(j_1.seq ORDER BY j_1.seq) AS seqs
-            FROM paper_internal.journal j_1
-           WHERE ((j_1.event_type = 'reset'::paper.event_type) AND ((check_fills.p_account_id IS NULL) OR ((j_1.account_id)::text = check_fills.p_account_id)))
-           GROUP BY j_1.account_id
-         ), lined_up AS (
-          SELECT i.account_id,
-             i.seq,
-             i.side,
-             i.quantity,
-             i.price,
-             i.realized_pnl,
-             i.quantity_after,
-             i.avg_entry_price_after,
-             i.is_fill,
-             i.resets,
-             i.place,
-             lag(i.place) OVER w AS last_place,
-             lag(i.seq) OVER w AS last_seq,
-             lag(i.quantity_after) OVER w AS last_quantity,
-             lag(i.avg_entry_price_after) OVER w AS last_average
-            FROM ( SELECT j_1.account_id,
-                     j_1.seq,
-                     j_1.side,
-                     (j_1.quantity)::numeric AS quantity,
-                     (j_1.price)::numeric AS price,
-                     (j_1.realized_pnl)::numeric AS realized_pnl,
-                     (j_1.quantity_after)::numeric AS quantity_after,
-                     (j_1.avg_entry_price_after)::numeric AS avg_entry_price_after,
-                     (j_1.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) AS is_fill,
-                     r.seqs AS resets,
-                     t.place
-                    FROM ((tickers t
-                      JOIN paper_internal.journal j_1 ON ((((t.account_id)::text = (j_1.account_id)::text) AND ((t.ticker)::text = (j_1.ticker)::text))))
-                      LEFT JOIN resets r ON (((t.account_id)::text = (r.account_id)::text)))) i
-           WINDOW w AS (ORDER BY ((i.place * '1000000000000'::bigint) + LEAST(i.seq, '999999999999'::bigint)))
-         ), held AS (
-          SELECT l.account_id,
-             l.seq,
-             l.side,
-             l.quantity,
-             l.price,
-             l.realized_pnl,
-             l.quantity_after,
-             l.avg_entry_price_after,
-             l.is_fill,
-             l.resets,
-             l.place,
-             l.last_place,
-             l.last_seq,
-             l.last_quantity,
-             l.last_average,
-             l.goes_on,
-                 CASE
-                     WHEN l.goes_on THEN l.last_quantity
-                     ELSE (0)::numeric
-                 END AS quantity_before,
-                 CASE
-                     WHEN l.goes_on THEN l.last_average
-                     ELSE (0)::numeric
-                 END AS avg_entry_price_before
-            FROM ( SELECT u.account_id,
-                     u.seq,
-                     u.side,
-                     u.quantity,
-                     u.price,
-                     u.realized_pnl,
-                     u.quantity_after,
-                     u.avg_entry_price_after,
-                     u.is_fill,
-                     u.resets,
-                     u.place,
-                     u.last_place,
-                     u.last_seq,
-                     u.last_quantity,
-                     u.last_average,
-                     ((u.place = u.last_place) AND ((u.resets IS NULL) OR (width_bucket(u.seq, u.resets) = width_bucket(u.last_seq, u.resets)))) AS goes_on
-                    FROM lined_up u) l
-          OFFSET 0
-         ), folded AS (
-          SELECT h.account_id,
-             h.seq,
-             h.side,
-             h.quantity,
-             h.price,
-             h.realized_pnl,
-             h.quantity_after,
-             h.avg_entry_price_after,
-             h.is_fill,
-             h.resets,
-             h.place,
-             h.last_place,
-             h.last_seq,
-             h.last_quantity,
-             h.last_average,
-             h.goes_on,
-             h.quantity_before,
-             h.avg_entry_price_before,
-             paper.apply_fill(h.quantity_before, h.avg_entry_price_before, h.side, h.quantity, h.price) AS after
-            FROM held h
-         ), judged AS (
-          SELECT f.account_id,
-             f.seq,
-             f.side,
-             f.quantity,
-             f.price,
-             f.realized_pnl,
-             f.quantity_after,
-             f.avg_entry_price_after,
-             f.is_fill,
-             f.resets,
-             f.place,
-             f.last_place,
-             f.last_seq,
-             f.last_quantity,
-             f.last_average,
-             f.goes_on,
-             f.quantity_before,
-             f.avg_entry_price_before,
-             f.after,
-             ((f.quantity_after IS DISTINCT FROM
-                 CASE
-                     WHEN f.is_fill THEN (f.after).quantity
-                     ELSE f.quantity_before
-                 END) OR (f.avg_entry_price_after IS DISTINCT FROM
-                 CASE
-                     WHEN f.is_fill THEN (f.after).avg_entry_price
-                     ELSE f.avg_entry_price_before
-                 END)) AS breaks_position,
-             (f.is_fill AND (f.realized_pnl IS DISTINCT FROM (f.after).realized_pnl)) AS breaks_realized_pnl
-            FROM folded f
-         )
-  SELECT (j.account_id)::text AS account_id,
-     b.rule,
-     ((('seq '::text || (j.seq)::text) || ': '::text) || b.detail)
-    FROM (judged j
-      CROSS JOIN LATERAL ( VALUES (j.breaks_position,'position'::text,((((((('quantity_after is '::text || COALESCE((j.quantity_after)::text, 'null'::text)) || ', avg_entry_price_after '::text) || COALESCE((j.avg_entry_price_after)::text, 'null'::text)) || ', before they were '::text) || (j.quantity_before)::text) || ' and '::text) || (j.avg_entry_price_before)::text)), (j.breaks_realized_pnl,'realized_pnl'::text,((('realized_pnl is '::text || COALESCE((j.realized_pnl)::text, 'null'::text)) || ', not '::text) || COALESCE(((j.after).realized_pnl)::text, 'null'::text)))) b(is_broken, rule, detail))
-   WHERE ((j.breaks_position OR j.breaks_realized_pnl) AND b.is_broken);
-END;
-
-ALTER FUNCTION paper_internal.check_fills(p_account_id text) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.check_fold(p_account_id text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.check_orders(p_account_id text) RETURNS TABLE(account_id text, rule text, detail text)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
- WITH accounts AS (
-          SELECT a.account_id,
-             a.reserved
-            FROM paper.accounts a
-           WHERE ((check_orders.p_account_id IS NULL) OR (a.account_id = check_orders.p_account_id))
-         ), lives AS (
+ WITH lives AS (
           SELECT o.account_id,
              o.seq,
+             o.ticker,
+             o.side,
+             o.order_type,
+             o.time_in_force,
              o.status,
+             o.elected,
+             o.touch,
+             o.ordered_quantity,
+             o.quantity,
+             o.limit_price,
+             o.stop_price,
+             o.trail_amount,
+             o.trail_percent,
+             o.watermark,
+             o.reserve_price,
+             o.submitted_at,
+             o.works_from,
+             o.expires_at,
+             o.parent_seq,
+             o.oco_seq,
+             o.oco_group,
              o.filled_quantity,
+             o.filled_value,
+             o.maker_value,
              o.filled_avg_price,
              o.fees,
              o.realized_pnl,
              o.reserved,
              o.cash_after,
              o.quantity_after,
-             o.quantity AS working_quantity,
-             o.ordered_quantity,
-             o.filled_value,
-             o.maker_value,
-             o.parent_seq,
-             o.oco_seq,
+             o.reject_reason,
+             o.replaces,
+             o.replaced_by,
+             o.updated_at,
              c.event_type AS created_as,
-             c.quantity,
-             c.side,
-             c.ticker,
+             c.quantity AS created_quantity,
+             c.side AS created_side,
+             c.ticker AS created_ticker,
              (w.seq IS NOT NULL) AS is_working,
              w.ticker AS working_ticker,
              l.filled,
              l.value,
              l.value_as_maker,
-             l.last_fill,
              l.fees AS journal_fees,
              l.realized_pnl AS journal_pnl,
-             l.last_event
-            FROM (((paper_internal.orders o
-              LEFT JOIN paper_internal.journal c ON ((((o.account_id)::text = (c.account_id)::text) AND (o.seq = c.seq) AND (c.order_type IS NOT NULL))))
-              LEFT JOIN paper_internal.working w ON ((((o.account_id)::text = (w.account_id)::text) AND (o.seq = w.seq))))
-              CROSS JOIN LATERAL ( SELECT COALESCE(sum((j.quantity)::numeric) FILTER (WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))), (0)::numeric) AS filled,
-                     COALESCE(sum(((j.quantity)::numeric * (j.price)::numeric)) FILTER (WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))), (0)::numeric) AS value,
-                     COALESCE(sum(((j.quantity)::numeric * (j.price)::numeric)) FILTER (WHERE (j.liquidity = 'maker'::paper.liquidity)), (0)::numeric) AS value_as_maker,
-                     (array_agg(ROW((j.cash_after)::numeric, (j.quantity_after)::numeric) ORDER BY j.seq DESC) FILTER (WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))))[1] AS last_fill,
-                     COALESCE(sum((j.fee)::numeric), (0)::numeric) AS fees,
-                     COALESCE(sum((j.realized_pnl)::numeric), (0)::numeric) AS realized_pnl,
-                     (array_agg(j.event_type ORDER BY j.seq DESC) FILTER (WHERE (j.event_type <> 'triggered'::paper.event_type)))[1] AS last_event
-                    FROM paper_internal.journal j
-                   WHERE (((j.account_id)::text = (o.account_id)::text) AND (j.order_seq = o.seq) AND (j.order_type IS NULL))) l)
-           WHERE ((o.account_id)::text IN ( SELECT a.account_id
-                    FROM accounts a))
-         )
-  SELECT (l.account_id)::text AS account_id,
-     'order'::text,
-     ((('order '::text || (l.seq)::text) || ': '::text) || v.detail)
-    FROM (lives l
-      CROSS JOIN LATERAL ( VALUES (((l.created_as = ANY (ARRAY['accepted'::paper.event_type, 'submitted'::paper.event_type])) IS NOT TRUE),'was not created by a row that lets it rest'::text), (((l.filled_quantity)::numeric <> l.filled),'filled_quantity is not the sum of its fills'::text), ((l.filled > (l.quantity)::numeric),'more was filled than ordered'::text), (((l.ordered_quantity)::numeric <> (l.quantity)::numeric),'ordered_quantity is not what was ordered'::text), (
-                 CASE
-                     WHEN ((l.oco_seq IS NULL) AND COALESCE((l.parent_seq = l.seq), true)) THEN ((l.working_quantity)::numeric <> (l.quantity)::numeric)
-                     ELSE (((l.working_quantity)::numeric < l.filled) OR ((l.working_quantity)::numeric > (l.quantity)::numeric))
-                 END,((('works for '::text || (l.working_quantity)::text) || ' of '::text) || (l.quantity)::text)), ((((l.filled_value)::numeric <> l.value) OR ((l.maker_value)::numeric <> l.value_as_maker)),'filled_value or maker_value is not the sum of its fills'::text), ((COALESCE((abs((((l.filled_avg_price)::numeric * l.filled) - l.value)) > (l.filled * 0.000000000001)), (l.filled > (0)::numeric)) OR ((l.filled = (0)::numeric) AND (l.filled_avg_price IS NOT NULL))),'filled_avg_price is not the average of its fills'::text), (((l.fees)::numeric <> l.journal_fees),'fees are not the sum of its fills'::text), (((l.realized_pnl)::numeric <> l.journal_pnl),'realized_pnl is not the sum of its fills'::text), ((((l.last_fill IS NULL) AND (l.cash_after IS NOT NULL)) OR (l.last_fill <> ROW((l.cash_after)::numeric, (l.quantity_after)::numeric))),'cash_after or quantity_after is not that of its latest fill'::text), ((l.is_working AND ((l.working_ticker)::text <> (l.ticker)::text)),'works in another ticker'::text), ((l.status <> (
-                 CASE COALESCE(l.last_event, l.created_as)
+             f.cash_after AS last_cash_after,
+             f.quantity_after AS last_quantity_after,
+             (
+                 CASE COALESCE(e.event_type, c.event_type)
                      WHEN 'fill'::paper.event_type THEN 'filled'::text
                      WHEN 'partial_fill'::paper.event_type THEN 'partially_filled'::text
                      WHEN 'submitted'::paper.event_type THEN 'pending'::text
@@ -1965,77 +1777,196 @@ CREATE FUNCTION paper_internal.check_orders(p_account_id text) RETURNS TABLE(acc
                      WHEN 'expired'::paper.event_type THEN 'expired'::text
                      WHEN 'replaced'::paper.event_type THEN 'replaced'::text
                      ELSE 'cancelled'::text
-                 END)::paper.order_status),(('status is '::text || (l.status)::text) || ', the journal says otherwise'::text)), ((l.is_working <> ((l.status = ANY (ARRAY['accepted'::paper.order_status, 'partially_filled'::paper.order_status])) OR ((l.status = 'pending'::paper.order_status) AND (l.parent_seq IS NULL)))),(((('is '::text || (l.status)::text) || ' and '::text) ||
+                 END)::paper.order_status AS journal_status
+            FROM (((((paper_internal.orders o
+              LEFT JOIN LATERAL ( SELECT j.event_type,
+                     j.quantity,
+                     j.side,
+                     j.ticker
+                    FROM paper_internal.journal j
+                   WHERE (((j.account_id)::text = check_orders.p_account_id) AND (j.seq = o.seq) AND (j.order_type IS NOT NULL))
+                  LIMIT 1) c ON (true))
+              LEFT JOIN LATERAL ( SELECT i.seq,
+                     i.ticker
+                    FROM paper_internal.working i
+                   WHERE (((i.account_id)::text = check_orders.p_account_id) AND (i.seq = o.seq))
+                  LIMIT 1) w ON (true))
+              CROSS JOIN LATERAL ( SELECT COALESCE(sum((j.quantity)::numeric) FILTER (WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))), (0)::numeric) AS filled,
+                     COALESCE(sum(((j.quantity)::numeric * (j.price)::numeric)) FILTER (WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))), (0)::numeric) AS value,
+                     COALESCE(sum(((j.quantity)::numeric * (j.price)::numeric)) FILTER (WHERE (j.liquidity = 'maker'::paper.liquidity)), (0)::numeric) AS value_as_maker,
+                     max(j.seq) FILTER (WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))) AS last_fill_seq,
+                     COALESCE(sum((j.fee)::numeric), (0)::numeric) AS fees,
+                     COALESCE(sum((j.realized_pnl)::numeric), (0)::numeric) AS realized_pnl,
+                     max(j.seq) FILTER (WHERE (j.event_type <> 'triggered'::paper.event_type)) AS last_event_seq
+                    FROM paper_internal.journal j
+                   WHERE (((j.account_id)::text = check_orders.p_account_id) AND (j.order_seq = o.seq) AND (j.order_type IS NULL))) l)
+              LEFT JOIN LATERAL ( SELECT j.cash_after,
+                     j.quantity_after
+                    FROM paper_internal.journal j
+                   WHERE (((j.account_id)::text = check_orders.p_account_id) AND (j.seq = l.last_fill_seq))
+                  LIMIT 1) f ON (true))
+              LEFT JOIN LATERAL ( SELECT j.event_type
+                    FROM paper_internal.journal j
+                   WHERE (((j.account_id)::text = check_orders.p_account_id) AND (j.seq = l.last_event_seq))
+                  LIMIT 1) e ON (true))
+           WHERE ((o.account_id)::text = check_orders.p_account_id)
+         ), judged AS (
+          SELECT l.account_id,
+             l.seq,
+             l.ticker,
+             l.side,
+             l.order_type,
+             l.time_in_force,
+             l.status,
+             l.elected,
+             l.touch,
+             l.ordered_quantity,
+             l.quantity,
+             l.limit_price,
+             l.stop_price,
+             l.trail_amount,
+             l.trail_percent,
+             l.watermark,
+             l.reserve_price,
+             l.submitted_at,
+             l.works_from,
+             l.expires_at,
+             l.parent_seq,
+             l.oco_seq,
+             l.oco_group,
+             l.filled_quantity,
+             l.filled_value,
+             l.maker_value,
+             l.filled_avg_price,
+             l.fees,
+             l.realized_pnl,
+             l.reserved,
+             l.cash_after,
+             l.quantity_after,
+             l.reject_reason,
+             l.replaces,
+             l.replaced_by,
+             l.updated_at,
+             l.created_as,
+             l.created_quantity,
+             l.created_side,
+             l.created_ticker,
+             l.is_working,
+             l.working_ticker,
+             l.filled,
+             l.value,
+             l.value_as_maker,
+             l.journal_fees,
+             l.journal_pnl,
+             l.last_cash_after,
+             l.last_quantity_after,
+             l.journal_status,
+             ((l.created_as = ANY (ARRAY['accepted'::paper.event_type, 'submitted'::paper.event_type])) IS NOT TRUE) AS breaks_birth,
+             ((l.filled_quantity)::numeric <> l.filled) AS breaks_filled,
+             (l.filled > (l.created_quantity)::numeric) AS breaks_ordered,
+             ((l.ordered_quantity)::numeric <> (l.created_quantity)::numeric) AS breaks_ordered_quantity,
                  CASE
-                     WHEN l.is_working THEN ''::text
+                     WHEN ((l.oco_seq IS NULL) AND COALESCE((l.parent_seq = l.seq), true)) THEN ((l.quantity)::numeric <> (l.created_quantity)::numeric)
+                     ELSE (((l.quantity)::numeric < l.filled) OR ((l.quantity)::numeric > (l.created_quantity)::numeric))
+                 END AS breaks_quantity,
+             (((l.filled_value)::numeric <> l.value) OR ((l.maker_value)::numeric <> l.value_as_maker)) AS breaks_value,
+             (COALESCE((abs((((l.filled_avg_price)::numeric * l.filled) - l.value)) > (l.filled * 0.000000000001)), (l.filled > (0)::numeric)) OR ((l.filled = (0)::numeric) AND (l.filled_avg_price IS NOT NULL))) AS breaks_average,
+             ((l.fees)::numeric <> l.journal_fees) AS breaks_fees,
+             ((l.realized_pnl)::numeric <> l.journal_pnl) AS breaks_realized_pnl,
+             (((l.cash_after)::numeric IS DISTINCT FROM (l.last_cash_after)::numeric) OR ((l.quantity_after)::numeric IS DISTINCT FROM (l.last_quantity_after)::numeric)) AS breaks_balances,
+             (l.is_working AND ((l.working_ticker)::text <> (l.created_ticker)::text)) AS breaks_ticker,
+             (l.status <> l.journal_status) AS breaks_status,
+             (l.is_working <> ((l.status = ANY (ARRAY['accepted'::paper.order_status, 'partially_filled'::paper.order_status])) OR ((l.status = 'pending'::paper.order_status) AND (l.parent_seq IS NULL)))) AS breaks_working,
+             ((NOT l.is_working) AND ((l.reserved)::numeric <> (0)::numeric)) AS breaks_reserved
+            FROM lives l
+         )
+  SELECT check_orders.p_account_id AS p_account_id,
+     'order'::text,
+     ((('order '::text || (j.seq)::text) || ': '::text) || b.detail)
+    FROM (judged j
+      CROSS JOIN LATERAL ( VALUES (j.breaks_birth,'was not created by a row that lets it rest'::text), (j.breaks_filled,'filled_quantity is not the sum of its fills'::text), (j.breaks_ordered,'more was filled than ordered'::text), (j.breaks_ordered_quantity,'ordered_quantity is not what was ordered'::text), (j.breaks_quantity,((('works for '::text || (j.quantity)::text) || ' of '::text) || (j.created_quantity)::text)), (j.breaks_value,'filled_value or maker_value is not the sum of its fills'::text), (j.breaks_average,'filled_avg_price is not the average of its fills'::text), (j.breaks_fees,'fees are not the sum of its fills'::text), (j.breaks_realized_pnl,'realized_pnl is not the sum of its fills'::text), (j.breaks_balances,'cash_after or quantity_after is not that of its latest fill'::text), (j.breaks_ticker,'works in another ticker'::text), (j.breaks_status,(('status is '::text || (j.status)::text) || ', the journal says otherwise'::text)), (j.breaks_working,(((('is '::text || (j.status)::text) || ' and '::text) ||
+                 CASE
+                     WHEN j.is_working THEN ''::text
                      ELSE 'not '::text
-                 END) || 'working'::text)), (((NOT l.is_working) AND ((l.reserved)::numeric <> (0)::numeric)),('does not work and reserves '::text || (l.reserved)::text))) v(violated, detail))
-   WHERE v.violated
+                 END) || 'working'::text)), (j.breaks_reserved,('does not work and reserves '::text || (j.reserved)::text))) b(is_broken, detail))
+   WHERE ((j.breaks_birth OR j.breaks_filled OR j.breaks_ordered OR j.breaks_ordered_quantity OR j.breaks_quantity OR j.breaks_value OR j.breaks_average OR j.breaks_fees OR j.breaks_realized_pnl OR j.breaks_balances OR j.breaks_ticker OR j.breaks_status OR j.breaks_working OR j.breaks_reserved) AND b.is_broken)
  UNION ALL
-  SELECT (g.account_id)::text AS account_id,
+  SELECT check_orders.p_account_id AS p_account_id,
      'group'::text,
      (('orders of group '::text || (g.oco_seq)::text) || ' filled more than the largest of them'::text)
-    FROM ( SELECT l.account_id,
-             l.oco_seq,
-             l.side,
+    FROM ( SELECT l.oco_seq,
              sum(l.filled) AS filled,
-             (max((l.quantity)::numeric) + COALESCE(sum(l.filled) FILTER (WHERE (l.status = 'replaced'::paper.order_status)), (0)::numeric)) AS quantity
+             (max((l.created_quantity)::numeric) + COALESCE(sum(l.filled) FILTER (WHERE (l.status = 'replaced'::paper.order_status)), (0)::numeric)) AS quantity
             FROM lives l
            WHERE (l.oco_seq IS NOT NULL)
-           GROUP BY l.account_id, l.oco_seq, l.side) g
+           GROUP BY l.oco_seq, l.created_side) g
    WHERE (g.filled > g.quantity)
  UNION ALL
-  SELECT (g.account_id)::text AS account_id,
+  SELECT check_orders.p_account_id AS p_account_id,
      'group'::text,
      (('the exits of order '::text || (g.parent_seq)::text) || ' filled more than it did'::text)
-    FROM (( SELECT l.account_id,
-             l.parent_seq,
+    FROM ( SELECT l.parent_seq,
              sum(l.filled) AS filled
             FROM lives l
            WHERE (l.parent_seq <> l.seq)
-           GROUP BY l.account_id, l.parent_seq) g
-      CROSS JOIN LATERAL ( WITH RECURSIVE entries AS (
+           GROUP BY l.parent_seq) g
+   WHERE (g.filled > ( WITH RECURSIVE entries AS (
                   SELECT g.parent_seq AS seq
                  UNION ALL
                   SELECT o.replaces
                     FROM (entries e_1
-                      JOIN paper_internal.orders o ON ((((g.account_id)::text = (o.account_id)::text) AND (e_1.seq = o.seq))))
+                      CROSS JOIN LATERAL ( SELECT i.replaces
+                            FROM paper_internal.orders i
+                           WHERE (((i.account_id)::text = check_orders.p_account_id) AND (i.seq = e_1.seq))
+                          LIMIT 1) o)
                    WHERE (o.replaces IS NOT NULL)
                  )
-          SELECT sum((f.quantity)::numeric) AS filled
+          SELECT COALESCE(sum((f.quantity)::numeric), (0)::numeric) AS "coalesce"
             FROM (entries e
-              JOIN paper_internal.journal f ON ((((g.account_id)::text = (f.account_id)::text) AND (e.seq = f.order_seq))))
-           WHERE (f.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))) entry)
-   WHERE (g.filled > COALESCE(entry.filled, (0)::numeric))
+              CROSS JOIN LATERAL ( SELECT j.quantity,
+                     j.event_type
+                    FROM paper_internal.journal j
+                   WHERE (((j.account_id)::text = check_orders.p_account_id) AND (j.seq = e.seq))
+                 UNION ALL
+                  SELECT j.quantity,
+                     j.event_type
+                    FROM paper_internal.journal j
+                   WHERE (((j.account_id)::text = check_orders.p_account_id) AND (j.order_seq = e.seq) AND (j.order_type IS NULL))) f)
+           WHERE (f.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]))))
  UNION ALL
-  SELECT (j.account_id)::text AS account_id,
+  SELECT check_orders.p_account_id AS p_account_id,
      'order'::text,
      (('order '::text || (j.order_seq)::text) || ': rested and has no entry in orders'::text)
     FROM paper_internal.journal j
-   WHERE ((j.order_seq IS NOT NULL) AND ((j.order_type IS NULL) OR (j.event_type = ANY (ARRAY['accepted'::paper.event_type, 'submitted'::paper.event_type]))) AND ((j.account_id)::text IN ( SELECT a.account_id
-            FROM accounts a)) AND (NOT (EXISTS ( SELECT
+   WHERE (((j.account_id)::text = check_orders.p_account_id) AND (j.order_seq IS NOT NULL) AND ((j.order_type IS NULL) OR (j.event_type = ANY (ARRAY['accepted'::paper.event_type, 'submitted'::paper.event_type]))) AND (( SELECT true
             FROM paper_internal.orders o
-           WHERE (((o.account_id)::text = (j.account_id)::text) AND (o.seq = j.order_seq))))))
+           WHERE (((o.account_id)::text = check_orders.p_account_id) AND (o.seq = j.order_seq))
+          LIMIT 1) IS NULL))
  UNION ALL
-  SELECT (w.account_id)::text AS account_id,
+  SELECT check_orders.p_account_id AS p_account_id,
      'order'::text,
      (('order '::text || (w.seq)::text) || ': works and has no entry in orders'::text)
     FROM paper_internal.working w
-   WHERE (((w.account_id)::text IN ( SELECT a.account_id
-            FROM accounts a)) AND (NOT (EXISTS ( SELECT
+   WHERE (((w.account_id)::text = check_orders.p_account_id) AND (( SELECT true
             FROM paper_internal.orders o
-           WHERE (((o.account_id)::text = (w.account_id)::text) AND (o.seq = w.seq))))))
+           WHERE (((o.account_id)::text = check_orders.p_account_id) AND (o.seq = w.seq))
+          LIMIT 1) IS NULL))
  UNION ALL
-  SELECT a.account_id,
+  SELECT check_orders.p_account_id AS p_account_id,
      'reserved'::text,
      ((('reserved is '::text || (a.reserved)::text) || ', open buy orders claim '::text) || (r.claimed)::text)
-    FROM (accounts a
-      CROSS JOIN LATERAL ( SELECT COALESCE(sum((l.reserved)::numeric) FILTER (WHERE (l.is_working AND (l.side = 'buy'::paper.order_side))), (0)::numeric) AS claimed
-            FROM lives l
-           WHERE ((l.account_id)::text = a.account_id)) r)
-   WHERE (a.reserved <> r.claimed)
- UNION ALL
-  SELECT o.account_id,
+    FROM (paper_internal.accounts a
+      CROSS JOIN ( SELECT COALESCE(sum((l.reserved)::numeric) FILTER (WHERE (l.is_working AND (l.created_side = 'buy'::paper.order_side))), (0)::numeric) AS claimed
+            FROM lives l) r)
+   WHERE (((a.account_id)::text = check_orders.p_account_id) AND ((a.reserved)::numeric <> r.claimed));
+END;
+
+ALTER FUNCTION paper_internal.check_orders(p_account_id text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.check_orphans() RETURNS TABLE(account_id text, rule text, detail text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT o.account_id,
      'orphan'::text,
      (('rows in '::text || o.what) || ' without an account'::text)
     FROM ( SELECT DISTINCT (j.account_id)::text AS account_id,
@@ -2053,159 +1984,71 @@ CREATE FUNCTION paper_internal.check_orders(p_account_id text) RETURNS TABLE(acc
           SELECT DISTINCT (w.account_id)::text AS account_id,
              'working'::text
             FROM paper_internal.working w) o(account_id, what)
-   WHERE ((check_orders.p_account_id IS NULL) AND (NOT (EXISTS ( SELECT
+   WHERE ((NOT (EXISTS ( SELECT
             FROM paper_internal.accounts a
            WHERE ((a.account_id)::text = o.account_id)))) AND pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text));
 END;
 
-ALTER FUNCTION paper_internal.check_orders(p_account_id text) OWNER TO paper_owner;
-
-CREATE FUNCTION paper_internal.check_positions(p_account_id text) RETURNS TABLE(account_id text, rule text, detail text)
-    LANGUAGE sql STABLE
-    BEGIN ATOMIC
- WITH accounts AS (
-          SELECT a.account_id,
-             a.epoch_seq
-            FROM paper.accounts a
-           WHERE ((check_positions.p_account_id IS NULL) OR (a.account_id = check_positions.p_account_id))
-         ), folded AS (
-          SELECT t.account_id,
-             t.ticker,
-             j.quantity_after AS quantity,
-             j.avg_entry_price_after AS avg_entry_price,
-             t.realized_pnl
-            FROM (( SELECT i.account_id,
-                     i.ticker,
-                     max(i.seq) AS seq,
-                     sum((i.realized_pnl)::numeric) AS realized_pnl
-                    FROM (paper_internal.journal i
-                      JOIN accounts a ON (((i.account_id)::text = a.account_id)))
-                   WHERE ((i.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) AND (i.seq > a.epoch_seq))
-                   GROUP BY i.account_id, i.ticker) t
-              JOIN paper_internal.journal j ON ((((t.account_id)::text = (j.account_id)::text) AND (t.seq = j.seq))))
-         ), claimed AS (
-          SELECT w.account_id,
-             w.ticker,
-             sum((o.reserved)::numeric) AS reserved
-            FROM ((paper_internal.working w
-              JOIN paper_internal.orders o ON ((((w.account_id)::text = (o.account_id)::text) AND (w.seq = o.seq))))
-              JOIN paper_internal.journal j ON ((((w.account_id)::text = (j.account_id)::text) AND (w.seq = j.seq))))
-           WHERE ((j.side = 'sell'::paper.order_side) AND ((w.account_id)::text IN ( SELECT a.account_id
-                    FROM accounts a)))
-           GROUP BY w.account_id, w.ticker
-         ), stored AS (
-          SELECT p.account_id,
-             p.ticker,
-             p.quantity,
-             p.avg_entry_price,
-             p.realized_pnl,
-             p.reserved,
-             p.updated_at
-            FROM paper_internal.positions p
-           WHERE ((p.account_id)::text IN ( SELECT a.account_id
-                    FROM accounts a))
-         )
-  SELECT (COALESCE(s.account_id, f.account_id))::text AS "coalesce",
-     'position'::text,
-     (((((COALESCE(s.ticker, f.ticker))::text || ' is '::text) || (ROW(s.quantity, s.avg_entry_price, s.realized_pnl, s.reserved))::text) || ', the journal says '::text) || (ROW(f.quantity, f.avg_entry_price, f.realized_pnl, COALESCE(c.reserved, (0)::numeric)))::text)
-    FROM ((stored s
-      FULL JOIN folded f ON ((((s.account_id)::text = (f.account_id)::text) AND ((s.ticker)::text = (f.ticker)::text))))
-      LEFT JOIN claimed c ON ((((COALESCE(s.account_id, f.account_id))::text = (c.account_id)::text) AND ((COALESCE(s.ticker, f.ticker))::text = (c.ticker)::text))))
-   WHERE (((((s.quantity)::numeric IS DISTINCT FROM (f.quantity)::numeric) OR ((s.avg_entry_price)::numeric IS DISTINCT FROM (f.avg_entry_price)::numeric)) OR ((s.realized_pnl)::numeric IS DISTINCT FROM f.realized_pnl)) OR ((s.reserved)::numeric IS DISTINCT FROM COALESCE(c.reserved, (0)::numeric)));
-END;
-
-ALTER FUNCTION paper_internal.check_positions(p_account_id text) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.check_orphans() OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.check_rows(p_account_id text) RETURNS TABLE(account_id text, rule text, detail text)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
- WITH chained AS (
+ WITH judged AS (
           SELECT j_1.account_id,
              j_1.seq,
+             j_1.order_seq,
              j_1.at,
              j_1.event_type,
-             j_1.order_seq,
              j_1.order_type,
-             j_1.ticker,
              j_1.side,
              j_1.reject_reason,
-             (j_1.quantity)::numeric AS quantity,
-             (j_1.limit_price)::numeric AS limit_price,
-             (j_1.price)::numeric AS price,
-             (j_1.amount)::numeric AS amount,
-             (j_1.fee)::numeric AS fee,
-             (j_1.realized_pnl)::numeric AS realized_pnl,
-             (j_1.cash_after)::numeric AS cash_after,
-             (j_1.quantity_after)::numeric AS quantity_after,
-             (j_1.avg_entry_price_after)::numeric AS avg_entry_price_after,
-             (j_1.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) AS is_fill,
-             lag(j_1.seq, 1, (0)::bigint) OVER w AS seq_before,
-             lag(j_1.at) OVER w AS at_before,
-             lag((j_1.cash_after)::numeric, 1, (0)::numeric) OVER w AS cash_before
-            FROM paper_internal.journal j_1
-           WHERE (((j_1.account_id)::text IN ( SELECT a.account_id
-                    FROM paper.accounts a)) AND ((check_rows.p_account_id IS NULL) OR ((j_1.account_id)::text = check_rows.p_account_id)))
-           WINDOW w AS (PARTITION BY j_1.account_id ORDER BY j_1.seq)
-         ), judged AS (
-          SELECT c.account_id,
-             c.seq,
-             c.at,
-             c.event_type,
-             c.order_seq,
-             c.order_type,
-             c.ticker,
-             c.side,
-             c.reject_reason,
-             c.quantity,
-             c.limit_price,
-             c.price,
-             c.amount,
-             c.fee,
-             c.realized_pnl,
-             c.cash_after,
-             c.quantity_after,
-             c.avg_entry_price_after,
-             c.is_fill,
-             c.seq_before,
-             c.at_before,
-             c.cash_before,
-             (c.seq <> (c.seq_before + 1)) AS breaks_seq,
-             ((c.seq = 1) AND (c.event_type <> 'deposit'::paper.event_type)) AS breaks_opening,
-             (c.at < c.at_before) AS breaks_time,
-             (((c.event_type = 'rejected'::paper.event_type) AND (c.reject_reason IS NULL)) OR ((c.reject_reason IS NOT NULL) AND (c.event_type <> ALL (ARRAY['rejected'::paper.event_type, 'cancelled'::paper.event_type, 'expired'::paper.event_type]))) OR ((c.order_type IS NOT NULL) AND (c.order_seq IS DISTINCT FROM c.seq)) OR ((c.is_fill OR (c.event_type = 'rejected'::paper.event_type)) AND ((c.order_seq IS NULL) OR (c.ticker IS NULL) OR (c.side IS NULL))) OR
+             j_1.ticker,
+             j_1.idempotency_key,
+             j_1.quantity,
+             j_1.limit_price,
+             j_1.stop_price,
+             j_1.price,
+             j_1.amount,
+             j_1.fee,
+             j_1.realized_pnl,
+             j_1.cash_after,
+             j_1.quantity_after,
+             j_1.avg_entry_price_after,
+             j_1.options,
+             j_1.error,
+             j_1.detail,
+             j_1.seal,
+             j_1.market_at,
+             j_1.liquidity,
+             j_1.rule,
+             ((j_1.seq = 1) AND (j_1.event_type <> 'deposit'::paper.event_type)) AS breaks_opening,
+             (((j_1.event_type = 'rejected'::paper.event_type) AND (j_1.reject_reason IS NULL)) OR ((j_1.reject_reason IS NOT NULL) AND (j_1.event_type <> ALL (ARRAY['rejected'::paper.event_type, 'cancelled'::paper.event_type, 'expired'::paper.event_type]))) OR ((j_1.order_type IS NOT NULL) AND (j_1.order_seq IS DISTINCT FROM j_1.seq)) OR ((j_1.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type, 'rejected'::paper.event_type])) AND ((j_1.order_seq IS NULL) OR (j_1.ticker IS NULL) OR (j_1.side IS NULL))) OR
                  CASE
-                     WHEN c.is_fill THEN ((c.quantity IS NULL) OR (c.price IS NULL) OR (c.realized_pnl IS NULL) OR (c.amount IS NOT NULL))
-                     ELSE ((c.price IS NOT NULL) OR (c.fee IS NOT NULL) OR (c.realized_pnl IS NOT NULL))
+                     WHEN (j_1.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) THEN ((j_1.quantity IS NULL) OR (j_1.price IS NULL) OR (j_1.realized_pnl IS NULL) OR (j_1.amount IS NOT NULL))
+                     ELSE ((j_1.price IS NOT NULL) OR (j_1.fee IS NOT NULL) OR (j_1.realized_pnl IS NOT NULL))
                  END OR
-                 CASE c.event_type
-                     WHEN 'deposit'::paper.event_type THEN ((c.amount >= (0)::numeric) IS NOT TRUE)
-                     WHEN 'withdrawal'::paper.event_type THEN ((c.amount < (0)::numeric) IS NOT TRUE)
-                     WHEN 'reset'::paper.event_type THEN (c.amount IS NULL)
+                 CASE j_1.event_type
+                     WHEN 'deposit'::paper.event_type THEN (((j_1.amount)::numeric >= (0)::numeric) IS NOT TRUE)
+                     WHEN 'withdrawal'::paper.event_type THEN (((j_1.amount)::numeric < (0)::numeric) IS NOT TRUE)
+                     WHEN 'reset'::paper.event_type THEN (j_1.amount IS NULL)
                      ELSE false
                  END) AS breaks_shape,
-             (c.cash_after <>
-                 CASE
-                     WHEN c.is_fill THEN (
-                     CASE c.side
-                         WHEN 'buy'::paper.order_side THEN (c.cash_before - (c.quantity * c.price))
-                         ELSE (c.cash_before + (c.quantity * c.price))
-                     END - COALESCE(c.fee, (0)::numeric))
-                     ELSE (c.cash_before + COALESCE(c.amount, (0)::numeric))
-                 END) AS breaks_cash,
-             (c.is_fill AND (c.order_type = ANY (ARRAY['limit'::paper.order_type, 'stop_limit'::paper.order_type])) AND
-                 CASE c.side
-                     WHEN 'buy'::paper.order_side THEN (c.price > c.limit_price)
-                     ELSE (c.price < c.limit_price)
+             ((j_1.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) AND (j_1.order_type = ANY (ARRAY['limit'::paper.order_type, 'stop_limit'::paper.order_type])) AND
+                 CASE j_1.side
+                     WHEN 'buy'::paper.order_side THEN ((j_1.price)::numeric > (j_1.limit_price)::numeric)
+                     ELSE ((j_1.price)::numeric < (j_1.limit_price)::numeric)
                  END) AS breaks_limit,
-             (((c.cash_after >= (0)::numeric) AND (c.cash_after < '1000000000000000000000'::numeric) AND COALESCE(((c.quantity_after >= (0)::numeric) AND (c.quantity_after < '1000000000000000'::numeric)), true) AND COALESCE(((c.avg_entry_price_after >= (0)::numeric) AND (c.avg_entry_price_after < '1000000000000000'::numeric)), true) AND COALESCE(((c.quantity > (0)::numeric) AND (c.quantity < '1000000000000000'::numeric)), true) AND COALESCE(((c.price > (0)::numeric) AND (c.price < '1000000000000000'::numeric)), true) AND COALESCE(((c.amount > '-1000000000000000000000'::numeric) AND (c.amount < '1000000000000000000000'::numeric)), true) AND COALESCE(((c.realized_pnl > '-1000000000000000000000'::numeric) AND (c.realized_pnl < '1000000000000000000000'::numeric)), true)) IS NOT TRUE) AS breaks_range
-            FROM chained c
+             ((((j_1.cash_after)::numeric >= (0)::numeric) AND ((j_1.cash_after)::numeric < '1000000000000000000000'::numeric) AND COALESCE((((j_1.quantity_after)::numeric >= (0)::numeric) AND ((j_1.quantity_after)::numeric < '1000000000000000'::numeric)), true) AND COALESCE((((j_1.avg_entry_price_after)::numeric >= (0)::numeric) AND ((j_1.avg_entry_price_after)::numeric < '1000000000000000'::numeric)), true) AND COALESCE((((j_1.quantity)::numeric > (0)::numeric) AND ((j_1.quantity)::numeric < '1000000000000000'::numeric)), true) AND COALESCE((((j_1.price)::numeric > (0)::numeric) AND ((j_1.price)::numeric < '1000000000000000'::numeric)), true) AND COALESCE((((j_1.amount)::numeric > '-1000000000000000000000'::numeric) AND ((j_1.amount)::numeric < '1000000000000000000000'::numeric)), true) AND COALESCE((((j_1.realized_pnl)::numeric > '-1000000000000000000000'::numeric) AND ((j_1.realized_pnl)::numeric < '1000000000000000000000'::numeric)), true)) IS NOT TRUE) AS breaks_range
+            FROM paper_internal.journal j_1
+           WHERE ((j_1.account_id)::text = check_rows.p_account_id)
          )
   SELECT (j.account_id)::text AS account_id,
      b.rule,
      ((('seq '::text || (j.seq)::text) || ': '::text) || b.detail)
     FROM (judged j
-      CROSS JOIN LATERAL ( VALUES (j.breaks_seq,'seq'::text,('follows seq '::text || (j.seq_before)::text)), (j.breaks_opening,'opening'::text,('the first row is no deposit but '::text || (j.event_type)::text)), (j.breaks_time,'time'::text,(((j.at)::text || ' is before '::text) || (j.at_before)::text)), (j.breaks_shape,'shape'::text,(('a '::text || (j.event_type)::text) || ' row without what it needs, or with what it cannot have'::text)), (j.breaks_cash,'cash'::text,((('cash_after is '::text || (j.cash_after)::text) || ', before it was '::text) || (j.cash_before)::text)), (j.breaks_limit,'limit'::text,(('filled at '::text || (j.price)::text) || ' beyond its limit'::text)), (j.breaks_range,'range'::text,'a balance, quantity or price is out of range'::text)) b(is_broken, rule, detail))
-   WHERE ((j.breaks_seq OR j.breaks_opening OR j.breaks_time OR j.breaks_shape OR j.breaks_cash OR j.breaks_limit OR j.breaks_range) AND b.is_broken);
+      CROSS JOIN LATERAL ( VALUES (j.breaks_opening,'opening'::text,('the first row is no deposit but '::text || (j.event_type)::text)), (j.breaks_shape,'shape'::text,(('a '::text || (j.event_type)::text) || ' row without what it needs, or with what it cannot have'::text)), (j.breaks_limit,'limit'::text,(('filled at '::text || (j.price)::text) || ' beyond its limit'::text)), (j.breaks_range,'range'::text,'a balance, quantity or price is out of range'::text)) b(is_broken, rule, detail))
+   WHERE ((j.breaks_opening OR j.breaks_shape OR j.breaks_limit OR j.breaks_range) AND b.is_broken);
 END;
 
 ALTER FUNCTION paper_internal.check_rows(p_account_id text) OWNER TO paper_owner;
@@ -2929,6 +2772,12 @@ CREATE FUNCTION paper_internal.new_order(p_request paper_internal.step, p_seq bi
     RETURN ROW(((p_request).account_id)::paper_internal.account_id, p_seq, ((p_request).ticker)::paper_internal.ticker, (p_request).side, (p_request).order_type, COALESCE((((p_request).options ->> 'time_in_force'::text))::paper.time_in_force, 'gtc'::paper.time_in_force), 'accepted'::paper.order_status, false, COALESCE((((p_request).options ->> 'touch'::text))::boolean, false), (COALESCE((p_request).quantity, (0)::numeric))::paper_internal.signed_quantity, (COALESCE((p_request).quantity, (0)::numeric))::paper_internal.signed_quantity, ((p_request).limit_price)::paper_internal.price, ((p_request).stop_price)::paper_internal.price, ((((p_request).options ->> 'trail_amount'::text))::numeric)::paper_internal.price, ((((p_request).options ->> 'trail_percent'::text))::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, p_at, NULL::timestamp with time zone, (((p_request).options ->> 'expires_at'::text))::timestamp with time zone, CASE WHEN (((p_request).options ->> 'order_class'::text) = ANY (ARRAY['bracket'::text, 'oto'::text])) THEN p_seq ELSE NULL::bigint END, CASE WHEN ((((p_request).options ->> 'order_class'::text) = 'oco'::text) OR ((p_request).options ? 'oco_group'::text)) THEN p_seq ELSE NULL::bigint END, ((p_request).options ->> 'oco_group'::text), (0)::paper_internal.signed_quantity, (0)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.average_price, (0)::paper_internal.money, (0)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, NULL::paper.reject_reason, NULL::bigint, NULL::bigint, p_at)::paper_internal.orders;
 
 ALTER FUNCTION paper_internal.new_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.normal_settings(p_settings jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (SELECT COALESCE(jsonb_object_agg(s.key, s.value), '{}'::jsonb) AS "coalesce" FROM jsonb_each(normal_settings.p_settings) s(key, value) WHERE (s.value IS DISTINCT FROM (paper_internal.default_settings() -> s.key)));
+
+ALTER FUNCTION paper_internal.normal_settings(p_settings jsonb) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.option_set_problem(p_options jsonb, p_order_type text, p_side text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -4360,15 +4209,11 @@ REVOKE ALL ON FUNCTION paper_internal.cancel_requests(p_account_id text, p_seqs 
 
 REVOKE ALL ON FUNCTION paper_internal.caught_up(p_account paper_internal.accounts) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.normal_settings(p_settings jsonb) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION paper_internal.check_accounts(p_account_id text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION paper_internal.check_fills(p_account_id text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.check_fold(p_account_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.check_orders(p_account_id text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.check_positions(p_account_id text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.check_orphans() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.check_rows(p_account_id text) FROM PUBLIC;
 
@@ -4459,6 +4304,8 @@ REVOKE ALL ON FUNCTION paper_internal.market_scene(p_account paper_internal.acco
 REVOKE ALL ON FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.new_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.normal_settings(p_settings jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.option_set_problem(p_options jsonb, p_order_type text, p_side text) FROM PUBLIC;
 

@@ -19,6 +19,7 @@ declare
     v_averages numeric[];
     v_profits numeric[];
     v_place integer;
+    v_claims jsonb;
     v_before paper.position_state;
     v_after paper.position_state;
 begin
@@ -36,8 +37,8 @@ begin
     v_averages := v_none;
     v_profits := v_none;
 
-    -- Each row carries the balances after it: it proves one step from the row before it, whether that one was right or
-    -- not, and the steps by induction prove the whole.
+    -- Each row carries the balances after it: it proves one step, from the cash of the row before it and from the
+    -- position of the latest fill of its ticker, right or not; the steps by induction prove the whole.
     for v_row in
         select
             j.seq,
@@ -151,6 +152,27 @@ begin
     ) as v (what, stored, folded, violated)
     where a.account_id = p_account_id and v.violated;
 
+    select coalesce(jsonb_object_agg(w.ticker, w.reserved), '{}') into v_claims
+    from (
+        select i.ticker, sum(o.reserved) as reserved
+        from paper_internal.working as i
+        -- Looked up one by one, since a join may be quadratic without statistics.
+        cross join lateral (
+            select r.reserved
+            from paper_internal.orders as r
+            where r.account_id = p_account_id and r.seq = i.seq
+            limit 1
+        ) as o
+        cross join lateral (
+            select j.side
+            from paper_internal.journal as j
+            where j.account_id = p_account_id and j.seq = i.seq
+            limit 1
+        ) as c
+        where i.account_id = p_account_id and c.side = 'sell'
+        group by i.ticker
+    ) as w;
+
     return query
     with folded as (
         select
@@ -162,15 +184,6 @@ begin
         where v_profits[t.value::integer] is not null
     ),
 
-    claimed as (
-        select w.ticker, sum(o.reserved) as reserved
-        from paper_internal.working as w
-        inner join paper_internal.orders as o on w.account_id = o.account_id and w.seq = o.seq
-        inner join paper_internal.journal as j on w.account_id = j.account_id and w.seq = j.seq
-        where w.account_id = p_account_id and j.side = 'sell'
-        group by w.ticker
-    ),
-
     stored as (
         select p.*
         from paper_internal.positions as p
@@ -180,14 +193,17 @@ begin
     select
         p_account_id,
         'position',
-        coalesce(s.ticker, f.ticker)::text || ' is '
+        c.ticker || ' is '
         || row(s.quantity, s.avg_entry_price, s.realized_pnl, s.reserved)::text || ', the journal says '
-        || row(f.quantity, f.avg_entry_price, f.realized_pnl, coalesce(c.reserved, 0))::text
+        || row(f.quantity, f.avg_entry_price, f.realized_pnl, c.reserved)::text
     from stored as s
     full join folded as f on s.ticker = f.ticker
-    left join claimed as c on coalesce(s.ticker, f.ticker) = c.ticker
+    cross join lateral (
+        select n.ticker, coalesce((v_claims ->> n.ticker)::numeric, 0) as reserved
+        from coalesce(s.ticker, f.ticker) as n (ticker)
+    ) as c
     where
         row(s.quantity, s.avg_entry_price, s.realized_pnl, s.reserved)
-        is distinct from row(f.quantity, f.avg_entry_price, f.realized_pnl, coalesce(c.reserved, 0));
+        is distinct from row(f.quantity, f.avg_entry_price, f.realized_pnl, c.reserved);
 end
 $$;

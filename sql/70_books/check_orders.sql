@@ -18,7 +18,6 @@ begin atomic
             l.value_as_maker,
             l.fees as journal_fees,
             l.realized_pnl as journal_pnl,
-            f.seq as last_fill_seq,
             f.cash_after as last_cash_after,
             f.quantity_after as last_quantity_after,
             case coalesce(e.event_type, c.event_type)
@@ -56,7 +55,7 @@ begin atomic
             where j.account_id = p_account_id and j.order_seq = o.seq and j.order_type is null
         ) as l
         left join lateral (
-            select j.seq, j.cash_after, j.quantity_after
+            select j.cash_after, j.quantity_after
             from paper_internal.journal as j
             where j.account_id = p_account_id and j.seq = l.last_fill_seq
             limit 1
@@ -86,10 +85,10 @@ begin atomic
             or (l.filled = 0 and l.filled_avg_price is not null) as breaks_average,
             l.fees <> l.journal_fees as breaks_fees,
             l.realized_pnl <> l.journal_pnl as breaks_realized_pnl,
-            case
-                when l.last_fill_seq is null then l.cash_after is not null
-                else (l.last_cash_after, l.last_quantity_after) <> (l.cash_after, l.quantity_after)
-            end as breaks_balances,
+            (
+                l.cash_after is distinct from l.last_cash_after
+                or l.quantity_after is distinct from l.last_quantity_after
+            ) as breaks_balances,
             l.is_working and l.working_ticker <> l.created_ticker as breaks_ticker,
             l.status <> l.journal_status as breaks_status,
             l.is_working <> (
@@ -156,8 +155,13 @@ begin atomic
             union all
             select o.replaces
             from entries as e
-            inner join paper_internal.orders as o on e.seq = o.seq
-            where o.account_id = p_account_id and o.replaces is not null
+            cross join lateral (
+                select i.replaces
+                from paper_internal.orders as i
+                where i.account_id = p_account_id and i.seq = e.seq
+                limit 1
+            ) as o
+            where o.replaces is not null
         )
 
         select coalesce(sum(f.quantity), 0)

@@ -132,6 +132,7 @@ TAMPERED = [
     ("position", journal("quantity_after = quantity_after + 1", 3)),
     ("position", journal("avg_entry_price_after = avg_entry_price_after + 0.000000000001", 9)),
     ("position", journal("quantity_after = null", 13)),
+    ("position", journal("quantity_after = 16", 7)),  # with what was held before the reset
     ("realized_pnl", journal("realized_pnl = realized_pnl + 1", 4)),
     ("realized_pnl", journal("realized_pnl = realized_pnl - 0.000000000000000000000001", 4)),
     ("realized_pnl", journal("realized_pnl = 1", 2)),
@@ -196,6 +197,11 @@ TAMPERED_RESTING = [
     ("order", order("maker_value = 0", 16)),
     ("order", order("status = 'accepted'", 21)),
     ("order", order("realized_pnl = 11", 16)),
+    ("order", order("ordered_quantity = 2", 15)),
+    ("order", order("cash_after = cash_after + 1", 16)),
+    ("order", order("quantity_after = quantity_after + 1", 16)),
+    ("order", order("cash_after = null", 16)),
+    ("order", order("cash_after = 1", 15)),
     ("order", "update paper_internal.working set ticker = 'B' where account_id = 'victim' and seq = 15"),
 ]
 
