@@ -5,52 +5,64 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import os
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
 import pytest
+from bench.load import Load, retries_of_adapters
+from pgpaper import MarketFeed
 from psycopg.types.json import Jsonb
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
-SECONDS = float(os.environ.get("MARKET_RACE_SECONDS", "4"))
+SECONDS = float(os.environ.get("MARKET_RACE_SECONDS", "3"))
+
+TRADERS, FEEDERS = 16, 2
+
+ACCOUNTS = round(40 * SECONDS)  # of a trader
 
 TICKERS = ["A", "B", "C"]
 
-#: Each order has an account of its own: no other order can lead to it.
-PLANT = """
-insert into paper_internal.accounts (account_id, prefix, owner, settings, cash, seq, clock, opened_at)
-values (%(account)s, '0123456789ab8cde', session_user, '{}', 1, 1, now(), now())
+CONFLICT = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+
+#: Each with an order, as accounts have that trade: no two traders insert into one page of an index.
+OPEN = """
+select count(o)
+from
+    generate_series(0, %(traders)s - 1) as trader,
+    generate_series(1, %(accounts)s) as number,
+    format('race-%%s-%%s', trader, number) as account,
+    paper.open_account(account, 1e9, '{"fill_model": "market", "clock": "simulated"}') as a,
+    paper.submit_order(a.account_id, 'first', 'OTHER', 'buy', 1, 'limit', 1) as o
 """
 
-#: What a submission does of the protocol: read the position without a lock, rest, and commit later. The ask
-#: only rises, so the quotes that reach an order are those right after its position: missed once is missed.
-REST = """
-insert into paper_internal.working (account_id, seq, ticker, kind, trigger_price, seen_seq)
-select %(account)s, %(seq)s, m.ticker, 'buy_limit', m.ask + 1, m.tape_seq
-from paper_internal.market as m where m.ticker = %(ticker)s
-"""
-
+#: The ask dips, each time a little less, and is back at once. The bid says where the last dip was.
 FEED = """
 select f.* from paper.feed_quotes(array(
     select row(
-        t, '2026-03-01'::timestamptz + %(number)s * interval '1 ms', 1, %(number)s, 1, 1, null
+        t, '2026-03-01'::timestamptz + (2 * %(number)s + q.n) * interval '1 ms', q.bid, q.ask, 1000, 1000, null
     )::paper.quote
-    from unnest(%(tickers)s::text[]) as t
+    from
+        unnest(%(tickers)s::text[]) as t,
+        (values (0, %(number)s - 0.5, %(number)s), (1, %(number)s, 1e9)) as q (n, bid, ask)
+    order by q.n
 )) as f
 """
 
-#: What a match does: of each order of the account, whether the tape after its position reaches it.
-MATCH = """
-delete from paper_internal.working as w
-where w.account_id = %s and exists (
-    select from paper_internal.tape as t
-    where t.ticker = w.ticker and t.tape_seq > w.seen_seq and t.ask <= w.trigger_price
-)
+#: Reached by the next dip and by none after it: missed once is missed.
+REST = """
+select s.order_id
+from paper.market as m
+cross join lateral paper.submit_order(%(account)s, 'k', m.ticker, 'buy', 1, 'limit', m.bid + 1) as s
+where m.ticker = %(ticker)s
 """
 
 MISSED = """
@@ -61,61 +73,101 @@ select count(*) from paper_internal.working as w where exists (
 """
 
 
-def sweep(connection: Connection) -> int:
-    """One sweep, its matches, and only then what it has looked at."""
-    found = connection.execute("select * from paper.sweep()").fetchone()
-    assert found is not None
-    accounts, positions, snapshot = found
-    matched = 0
-    for account in accounts:
-        try:
-            with connection.transaction():
-                connection.execute("set transaction isolation level serializable")
-                matched += connection.execute(MATCH, (account,)).rowcount
-        except psycopg.errors.SerializationFailure:
-            return matched
-    connection.execute("select paper.sweep_done(%s, %s::text::pg_snapshot)", (Jsonb(positions), snapshot))
-    return matched
+@dataclass
+class Side:
+    """What traders, feeders or matchers have done."""
+
+    latencies: list[float] = field(default_factory=list)
+    retried: Counter[str] = field(default_factory=Counter)
+
+    def work(self, call: Callable[[], object]) -> None:
+        """Make a call until it is through."""
+        started = time.perf_counter()
+        while True:
+            try:
+                call()
+            except CONFLICT as err:
+                self.retried[err.sqlstate or ""] += 1
+            else:
+                self.latencies.append(time.perf_counter() - started)
+                return
+
+    def __str__(self) -> str:
+        load = Load(SECONDS, self.latencies)
+        return (
+            f"{len(self.latencies)} calls, {load.rate:.0f}/s, p50 {load.latency(50):.1f} ms, "
+            f"p99 {load.latency(99):.1f} ms, longest {load.latency(100):.1f} ms, retried {dict(self.retried)}"
+        )
 
 
-def test_no_order_is_missed_that_rests_while_quotes_commit(connect: Callable[..., Connection]) -> None:
-    traders = 4
+def match_by_client(dsn: str, connection: Connection, side: Side, ending: threading.Event) -> None:
+    """What an adapter does after each feed, until the end and a sweep that begins after it."""
+
+    async def match() -> None:
+        async with MarketFeed(dsn=dsn) as feed:
+            while True:
+                is_last = ending.is_set()
+                started = time.perf_counter()
+                await feed.match()
+                side.latencies.append(time.perf_counter() - started)
+                if is_last:
+                    return
+
+    with retries_of_adapters() as retries:
+        asyncio.run(match())
+    side.retried += retries.by_sqlstate
+
+
+def match_by_procedure(dsn: str, connection: Connection, side: Side, ending: threading.Event) -> None:
+    """The same from SQL."""
+    # What it tries again, it says at this level.
+    connection.execute("set client_min_messages = debug1")
+    connection.add_notice_handler(
+        lambda notice: side.retried.update({notice.sqlstate} & {err.sqlstate for err in CONFLICT})
+    )
+    while True:
+        is_last = ending.is_set()
+        side.work(lambda: connection.execute("call paper.match_all()"))
+        if is_last:
+            return
+
+
+@pytest.mark.parametrize("match", [match_by_client, match_by_procedure])
+def test_no_order_is_missed_that_rests_while_quotes_commit(
+    connect: Callable[..., Connection],
+    dsn: str,
+    match: Callable[[str, Connection, Side, threading.Event], None],
+) -> None:
+    traders, feeders, matchers = Side(), Side(), Side()
     failures: list[BaseException] = []
-    rested: list[int] = []
-    matched: list[int] = []
-    ending = threading.Event()
-    quiet = threading.Event()
+    ending, quiet = threading.Event(), threading.Event()
+    numbers = itertools.count(2)
 
     def trade(connection: Connection, trader: int) -> None:
-        seq = 0
-        while not ending.is_set():
-            seq += 1
-            order = {
-                "account": f"race-{trader}-{seq}",
-                "seq": seq,
-                "ticker": TICKERS[seq % 3],
-            }
-            try:
+        """Orders that rest, each in an account of its own: nothing else leads to it."""
+        for number in range(1, ACCOUNTS + 1):
+            order = {"account": f"race-{trader}-{number}", "ticker": TICKERS[number % 3]}
+
+            def rest(order: dict[str, str] = order, number: int = number) -> None:
                 with connection.transaction():
-                    connection.execute(PLANT, order)
                     connection.execute(REST, order)
-                    time.sleep(0.002 * (seq % 3))  # what was seen gets old before it is visible
-            except psycopg.errors.SerializationFailure:
-                continue
-            rested.append(seq)
+                    if number % 3 == 0:
+                        time.sleep(0.005)  # what was seen gets old before it is visible
+
+            traders.work(rest)
+            if number % 4 == 0:
+                # Beside whoever matches it.
+                deposit = "select paper.deposit(%s, 'd', 1)"
+                traders.work(lambda order=order: connection.execute(deposit, (order["account"],)))  # type: ignore[misc]
+            if ending.wait(0.03):
+                return
 
     def quote(connection: Connection, _: int) -> None:
-        number = 0
-        while not ending.is_set():
-            number += 1
-            connection.execute(FEED, {"number": number, "tickers": TICKERS})
+        while not ending.wait(0.01):
+            quotes = {"number": next(numbers), "tickers": TICKERS}
+            feeders.work(lambda quotes=quotes: connection.execute(FEED, quotes))  # type: ignore[misc]
 
-    def match(connection: Connection, _: int) -> None:
-        while not quiet.is_set():
-            matched.append(sweep(connection))
-            time.sleep(0.001)
-
-    def guarded(run: Callable[[Connection, int], None], isolation: str, number: int) -> threading.Thread:
+    def thread(run: Callable[[Connection, int], None], isolation: str, number: int = 0) -> threading.Thread:
         connection = connect(isolation=isolation)
 
         def body() -> None:
@@ -127,25 +179,30 @@ def test_no_order_is_missed_that_rests_while_quotes_commit(connect: Callable[...
 
         return threading.Thread(target=body)
 
-    writers = [guarded(trade, "serializable", n) for n in range(traders)]
-    writers += [guarded(quote, "read committed", n) for n in range(2)]
-    matcher = guarded(match, "read committed", 0)
-    for thread in [*writers, matcher]:
-        thread.start()
+    connection = connect(isolation="read committed")
+    connection.execute(FEED, {"number": 1, "tickers": TICKERS})
+    connect().execute(OPEN, {"traders": TRADERS, "accounts": ACCOUNTS})
+    connection.execute("select paper.sweep_done(positions, snapshot) from paper.sweep()")
+    writers = [thread(trade, "serializable", number) for number in range(TRADERS)]
+    writers += [thread(quote, "read committed", number) for number in range(FEEDERS)]
+    matcher = thread(lambda connection, _: match(dsn, connection, matchers, quiet), "read committed")
+    for each in [*writers, matcher]:
+        each.start()
     ending.wait(SECONDS)
     ending.set()
-    for thread in writers:
-        thread.join()
+    for each in writers:
+        each.join()
+    # The protocol's own last sweeps finish before anything counts as missed.
     quiet.set()
     matcher.join()
     assert failures == []
-    # The protocol's own last sweeps finish before anything counts as missed.
-    connection = connect(isolation="read committed")
-    while last := sweep(connection):
-        matched.append(last)
+    (filled,) = connection.execute("select count(*) from paper.fills").fetchone() or (0,)
+    print(f"\n{match.__name__}: {filled} orders filled")
+    print(*(f"{name}: {side}" for name, side in (("traders", traders), ("feeders", feeders), ("matchers", matchers))), sep="\n")
     assert connection.execute(MISSED).fetchone() == (0,)
-    assert sum(matched) > 0
-    print(f"{len(rested)} orders rested, {sum(matched)} matched, none missed")
+    assert filled > 0
+    assert feeders.retried == {}
+    assert connection.execute("select * from paper.check()").fetchall() == []
 
 
 def test_match_all_remembers_how_far_it_looked(connect: Callable[..., Connection]) -> None:
@@ -153,7 +210,7 @@ def test_match_all_remembers_how_far_it_looked(connect: Callable[..., Connection
     connection.execute(FEED, {"number": 1, "tickers": TICKERS})
     connection.execute("call paper.match_all()")
     assert connection.execute("select positions from paper_internal.sweeps").fetchone() == (
-        {"A": 1, "B": 1, "C": 1},
+        {"A": 2, "B": 2, "C": 2},
     )
 
 
