@@ -8,7 +8,7 @@ begin atomic
     select v.kind, v.from_price, v.to_price
     from (
         select
-            case when count(*) > 0 then 0 end as any,
+            case when count(*) > 0 then 0 end as anything,
             min(least(t.ask, t.low, t.price)) as buy_limit,
             max(greatest(t.bid, t.high, t.price)) as sell_limit,
             max(greatest(t.ask, t.high, t.price)) as buy_stop,
@@ -18,7 +18,7 @@ begin atomic
     ) as e
     cross join lateral (
         values
-        ('any'::paper_internal.trigger_kind, e.any::numeric, 'Infinity'::numeric),
+        ('any'::paper_internal.trigger_kind, e.anything::numeric, 'Infinity'::numeric),
         ('buy_limit', e.buy_limit, 'Infinity'),
         ('sell_limit', 0, e.sell_limit),
         ('buy_stop', 0, e.buy_stop),

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
 import pytest
-from bench.load import Load, retries_of_adapters
 from pgpaper import MarketFeed
 from psycopg.types.json import Jsonb
 
@@ -32,6 +33,8 @@ ACCOUNTS = round(40 * SECONDS)  # of a trader
 TICKERS = ["A", "B", "C"]
 
 CONFLICT = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+
+CONFLICTS = {"40001", "40P01"}
 
 #: Each with an order, as accounts have that trade: no two traders insert into one page of an index.
 OPEN = """
@@ -48,7 +51,8 @@ from
 FEED = """
 select f.* from paper.feed_quotes(array(
     select row(
-        t, '2026-03-01'::timestamptz + (2 * %(number)s + q.n) * interval '1 ms', q.bid, q.ask, 1000, 1000, null
+        t, '2026-03-01'::timestamptz + (2 * %(number)s + q.n) * interval '1 ms',
+        q.bid, q.ask, 1000, 1000, null
     )::paper.quote
     from
         unnest(%(tickers)s::text[]) as t,
@@ -64,6 +68,9 @@ from paper.market as m
 cross join lateral paper.submit_order(%(account)s, 'k', m.ticker, 'buy', 1, 'limit', m.bid + 1) as s
 where m.ticker = %(ticker)s
 """
+
+#: Beside whoever matches the account.
+DEPOSIT = "select paper.deposit(%(account)s, 'd', 1)"
 
 MISSED = """
 select count(*) from paper_internal.working as w where exists (
@@ -93,54 +100,44 @@ class Side:
                 return
 
     def __str__(self) -> str:
-        load = Load(SECONDS, self.latencies)
+        ordered = sorted(1000 * latency for latency in self.latencies)
+        p50, p99 = (ordered[len(ordered) * percent // 100] for percent in (50, 99))
         return (
-            f"{len(self.latencies)} calls, {load.rate:.0f}/s, p50 {load.latency(50):.1f} ms, "
-            f"p99 {load.latency(99):.1f} ms, longest {load.latency(100):.1f} ms, retried {dict(self.retried)}"
+            f"{len(ordered)} calls, p50 {p50:.1f} ms, p99 {p99:.1f} ms, longest {ordered[-1]:.1f} ms, "
+            f"tried again {dict(self.retried)}"
         )
 
 
-def match_by_client(dsn: str, connection: Connection, side: Side, ending: threading.Event) -> None:
-    """What an adapter does after each feed, until the end and a sweep that begins after it."""
-
-    async def match() -> None:
-        async with MarketFeed(dsn=dsn) as feed:
-            while True:
-                is_last = ending.is_set()
-                started = time.perf_counter()
-                await feed.match()
-                side.latencies.append(time.perf_counter() - started)
-                if is_last:
-                    return
-
-    with retries_of_adapters() as retries:
-        asyncio.run(match())
-    side.retried += retries.by_sqlstate
+@contextmanager
+def by_client(dsn: str, connection: Connection, side: Side) -> Iterator[Callable[[], object]]:
+    """What an adapter does after each feed."""
+    feed = MarketFeed(dsn=dsn)
+    with asyncio.Runner() as runner:
+        try:
+            yield lambda: runner.run(feed.match())
+        finally:
+            runner.run(feed.close())
 
 
-def match_by_procedure(dsn: str, connection: Connection, side: Side, ending: threading.Event) -> None:
+@contextmanager
+def by_procedure(dsn: str, connection: Connection, side: Side) -> Iterator[Callable[[], object]]:
     """The same from SQL."""
     # What it tries again, it says at this level.
     connection.execute("set client_min_messages = debug1")
-    connection.add_notice_handler(
-        lambda notice: side.retried.update({notice.sqlstate} & {err.sqlstate for err in CONFLICT})
-    )
-    while True:
-        is_last = ending.is_set()
-        side.work(lambda: connection.execute("call paper.match_all()"))
-        if is_last:
-            return
+    connection.add_notice_handler(lambda notice: side.retried.update({str(notice.sqlstate)} & CONFLICTS))
+    yield lambda: connection.execute("call paper.match_all()")
 
 
-@pytest.mark.parametrize("match", [match_by_client, match_by_procedure])
+@pytest.mark.parametrize("by", [by_client, by_procedure])
 def test_no_order_is_missed_that_rests_while_quotes_commit(
     connect: Callable[..., Connection],
     dsn: str,
-    match: Callable[[str, Connection, Side, threading.Event], None],
+    caplog: pytest.LogCaptureFixture,
+    by: Callable[[str, Connection, Side], AbstractContextManager[Callable[[], object]]],
 ) -> None:
     traders, feeders, matchers = Side(), Side(), Side()
     failures: list[BaseException] = []
-    ending, quiet = threading.Event(), threading.Event()
+    ending, quiet, swept = threading.Event(), threading.Event(), threading.Event()
     numbers = itertools.count(2)
 
     def trade(connection: Connection, trader: int) -> None:
@@ -156,16 +153,26 @@ def test_no_order_is_missed_that_rests_while_quotes_commit(
 
             traders.work(rest)
             if number % 4 == 0:
-                # Beside whoever matches it.
-                deposit = "select paper.deposit(%s, 'd', 1)"
-                traders.work(lambda order=order: connection.execute(deposit, (order["account"],)))  # type: ignore[misc]
-            if ending.wait(0.03):
+                traders.work(lambda order=order: connection.execute(DEPOSIT, order))  # type: ignore[misc]
+            swept.wait(1)  # as fast as they are matched
+            if ending.is_set():
                 return
 
     def quote(connection: Connection, _: int) -> None:
         while not ending.wait(0.01):
             quotes = {"number": next(numbers), "tickers": TICKERS}
             feeders.work(lambda quotes=quotes: connection.execute(FEED, quotes))  # type: ignore[misc]
+
+    def match(connection: Connection, _: int) -> None:
+        with by(dsn, connection, matchers) as match:
+            while True:
+                # The protocol's own last sweep begins when all is quiet, before anything counts as missed.
+                is_last = quiet.is_set()
+                matchers.work(match)
+                swept.set()
+                swept.clear()
+                if is_last:
+                    return
 
     def thread(run: Callable[[Connection, int], None], isolation: str, number: int = 0) -> threading.Thread:
         connection = connect(isolation=isolation)
@@ -179,26 +186,33 @@ def test_no_order_is_missed_that_rests_while_quotes_commit(
 
         return threading.Thread(target=body)
 
+    caplog.set_level(logging.DEBUG, "pgpaper")
     connection = connect(isolation="read committed")
     connection.execute(FEED, {"number": 1, "tickers": TICKERS})
     connect().execute(OPEN, {"traders": TRADERS, "accounts": ACCOUNTS})
     connection.execute("select paper.sweep_done(positions, snapshot) from paper.sweep()")
     writers = [thread(trade, "serializable", number) for number in range(TRADERS)]
     writers += [thread(quote, "read committed", number) for number in range(FEEDERS)]
-    matcher = thread(lambda connection, _: match(dsn, connection, matchers, quiet), "read committed")
+    matcher = thread(match, "read committed")
     for each in [*writers, matcher]:
         each.start()
     ending.wait(SECONDS)
     ending.set()
     for each in writers:
         each.join()
-    # The protocol's own last sweeps finish before anything counts as missed.
     quiet.set()
     matcher.join()
     assert failures == []
+    matchers.retried.update(
+        str(err.sqlstate)
+        for record in caplog.records
+        for err in record.args or ()
+        if isinstance(err, CONFLICT)
+    )
+    caplog.clear()
     (filled,) = connection.execute("select count(*) from paper.fills").fetchone() or (0,)
-    print(f"\n{match.__name__}: {filled} orders filled")
-    print(*(f"{name}: {side}" for name, side in (("traders", traders), ("feeders", feeders), ("matchers", matchers))), sep="\n")
+    print(f"\n{by.__name__}, {SECONDS:.0f} s: {filled} orders filled")
+    print(f"traders: {traders}\nfeeders: {feeders}\nmatchers: {matchers}")
     assert connection.execute(MISSED).fetchone() == (0,)
     assert filled > 0
     assert feeders.retried == {}
