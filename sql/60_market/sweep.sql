@@ -16,6 +16,7 @@ language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
+set enable_hashjoin = off
 set enable_mergejoin = off
 set enable_bitmapscan = off
 set jit = off
@@ -30,7 +31,8 @@ declare
     v_born text[];
     v_due text[];
 begin
-    select s.* into v_old
+    -- The positions of many tickers are stored compressed: unpacked here, and not again for each of them.
+    select s.sweeper, s.positions || '{}', s.snapshot into v_old
     from paper_internal.sweeps as s
     where s.sweeper = paper_internal.actor();
 
@@ -112,13 +114,19 @@ begin
         );
     end if;
 
+    -- From the orders to their accounts, never through all accounts.
     v_due := array(
         select distinct w.account_id::text
         from paper_internal.working as w
-        inner join paper_internal.accounts as a on w.account_id = a.account_id
+        cross join lateral (
+            select i.settings ->> 'clock' as clock_kind, i.clock
+            from paper_internal.accounts as i
+            where i.account_id = w.account_id
+            limit 1
+        ) as a
         where
             w.expires_at <= greatest(v_now, v_newest)
-            and w.expires_at <= case a.settings ->> 'clock'
+            and w.expires_at <= case a.clock_kind
                 when 'simulated' then greatest(a.clock, v_newest) else greatest(a.clock, v_now)
             end
     );
@@ -126,13 +134,18 @@ begin
     account_ids := array(
         select distinct f.account_id
         from unnest(v_found || v_born || v_due) as f (account_id)
-        inner join paper_internal.accounts as a on f.account_id = a.account_id
+        cross join lateral (
+            select i.owner
+            from paper_internal.accounts as i
+            where i.account_id = f.account_id
+            limit 1
+        ) as a
         where
             a.owner = any(v_roles)
             or exists (
                 select
                 from paper_internal.account_grants as g
-                where g.account_id = a.account_id and g.role_name = any(v_roles)
+                where g.account_id = f.account_id and g.role_name = any(v_roles)
             )
         order by f.account_id
     );
