@@ -4105,11 +4105,11 @@ CREATE INDEX orders_parent_seq ON paper_internal.orders USING btree (account_id,
 
 CREATE INDEX working_account_trigger ON paper_internal.working USING btree (account_id, ticker, kind, trigger_price);
 
-CREATE INDEX working_born ON paper_internal.working USING btree (born);
+CREATE INDEX working_born ON paper_internal.working USING btree (born) WHERE (seq > 0);
 
-CREATE INDEX working_expires_at ON paper_internal.working USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX working_expires_at ON paper_internal.working USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (seq > 0));
 
-CREATE INDEX working_trigger ON paper_internal.working USING btree (ticker, kind, trigger_price);
+CREATE INDEX working_trigger ON paper_internal.working USING btree (ticker, kind, trigger_price) WHERE (seq > 0);
 
 ALTER TABLE ONLY paper_internal.account_grants
     ADD CONSTRAINT account_grants_account_id_fkey FOREIGN KEY (account_id) REFERENCES paper_internal.accounts(account_id);

@@ -8,7 +8,8 @@
 -- an order is first visible also looks at what lies between the position that
 -- it was submitted at and the end of the sweep before.
 --
--- However long ago that was, the tape since is read once.
+-- However long ago that was, the tape since is read once. Orders are found in
+-- the indexes that say "seq > 0", which is true of all and keeps others out.
 create or replace function paper.sweep(
     out account_ids text[], out positions jsonb, out snapshot pg_snapshot
 )
@@ -59,14 +60,15 @@ begin
                 select i.account_id
                 from paper_internal.working as i
                 where
-                    i.ticker = m.ticker
+                    i.seq > 0
+                    and i.ticker = m.ticker
                     and i.kind = r.kind
                     and i.trigger_price >= r.from_price
                     and i.trigger_price <= r.to_price
                 union all
                 select i.account_id
                 from paper_internal.working as i
-                where i.ticker = m.ticker and i.kind = 'any' and r.kind = 'any'
+                where i.seq > 0 and i.ticker = m.ticker and i.kind = 'any' and r.kind = 'any'
             ) as w
             where m.tape_seq > o.tape_seq
         );
@@ -80,7 +82,8 @@ begin
                     select (v_old.positions ->> w.ticker)::bigint as tape_seq
                 ) as o
                 where
-                    w.born >= pg_snapshot_xmin(v_old.snapshot)
+                    w.seq > 0
+                    and w.born >= pg_snapshot_xmin(v_old.snapshot)
                     and w.born <= v_last_xid
                     and not pg_visible_in_snapshot(w.born, v_old.snapshot)
                     and w.seen_seq < o.tape_seq
@@ -125,7 +128,8 @@ begin
             limit 1
         ) as a
         where
-            w.expires_at <= greatest(v_now, v_newest)
+            w.seq > 0
+            and w.expires_at <= greatest(v_now, v_newest)
             and w.expires_at <= case a.clock_kind
                 when 'simulated' then greatest(a.clock, v_newest) else greatest(a.clock, v_now)
             end
