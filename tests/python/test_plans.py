@@ -445,34 +445,6 @@ def unfilled(request: pytest.FixtureRequest, connect: Callable[..., Connection])
     return connection
 
 
-#: Indexes that lead through the orders of all accounts.
-OF_SWEEPS = {"working_trigger", "working_born", "working_expires_at"}
-
-MARKET_WRITES = {
-    "a match": "select paper.match_account('a')",
-    "an order": "select * from paper.submit_order('a', 'new', 'A', 'buy', 1, 'limit', 1)",
-    "a preview": "select * from paper.preview_orders('a', array["
-    "row('new', 'A', 'buy', 1, 'limit', 1, null, '{}')::paper.order_request])",
-    "a cancel of all": "select * from paper.cancel_all_orders('a')",
-    "a deposit": "select * from paper.deposit('a', 'd', 1)",
-}
-
-
-@pytest.mark.parametrize("name", MARKET_WRITES)
-def test_an_account_looks_at_no_orders_of_others(
-    unfilled: Connection, connect: Callable[..., Connection], name: str
-) -> None:
-    unfilled.execute(
-        """
-        insert into paper_internal.working (account_id, seq, ticker, kind, trigger_price)
-        select 'another-account-' || i, 2, 'OTHER', 'buy_limit', 1 from generate_series(1, 40000) as i"""
-    )
-    # A session that has planned nothing when the table was small.
-    found = probes(plans(explaining(connect()), MARKET_WRITES[name]))
-    assert "working_account_trigger" in found
-    assert found & OF_SWEEPS == set()
-
-
 @pytest.mark.parametrize("key", ["open", "cancelled"])
 def test_what_an_order_missed_is_found_by_key(unfilled: Connection, key: str) -> None:
     query = "select e.* from paper.orders as o cross join paper.explain_order('a', o.order_id) as e where "
