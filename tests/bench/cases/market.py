@@ -213,9 +213,10 @@ def _beside_trading_clients(bench: Bench) -> Iterator[Result]:
             feed.execute("call paper.match_all()")
         numbers = itertools.count(2)
         trade = partial(database.pgbench, clients, "market_order.sql", accounts=accounts)
-        alone, matches_alone, _ = _beside(database, numbers, partial(time.sleep, bench.size.seconds))
         unfed = trade()
         fed, matches, traders = _beside(database, numbers, trade)
+        # Last: what comes while nobody trades, accounts that trade afterwards would have to apply first.
+        alone, matches_alone, _ = _beside(database, numbers, partial(time.sleep, bench.size.seconds))
     nobody = "with nobody trading"
     for case, load, baseline in (("feed", fed, alone), ("sweep and match", matches, matches_alone)):
         yield compare(
