@@ -245,10 +245,11 @@ create table paper_internal.working (
     autovacuum_vacuum_threshold = 5000,
     autovacuum_vacuum_cost_delay = 0
 );
-create index working_trigger on paper_internal.working (ticker, kind, trigger_price);
 create index working_account_trigger on paper_internal.working (account_id, ticker, kind, trigger_price);
-create index working_born on paper_internal.working (born);
-create index working_expires_at on paper_internal.working (expires_at) where expires_at is not null;
+-- For sweeps, which look at all accounts, and for nobody else: a query that does not ask for seq > 0 cannot use them.
+create index working_trigger on paper_internal.working (ticker, kind, trigger_price) where seq > 0;
+create index working_born on paper_internal.working (born) where seq > 0;
+create index working_expires_at on paper_internal.working (expires_at) where expires_at is not null and seq > 0;
 comment on table paper_internal.working is
 'The orders that can still trade, and which market data can concern them.';
 comment on column paper_internal.working.kind is

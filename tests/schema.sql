@@ -1184,7 +1184,8 @@ ALTER PROCEDURE paper.match_all() OWNER TO paper_owner;
 
 COMMENT ON PROCEDURE paper.match_all() IS 'Applies the market data that was fed to every account of the caller that it concerns, one serializable transaction
 each. Call it outside of a transaction, after feeding and as often as you like: what is applied already changes nothing.
-A 40001 is tried again; one that surfaces (at a commit) means: call again.';
+An account that another writer holds is tried again after the others, up to 20 times; a 40001 that surfaces (at a
+commit) means: call again.';
 
 CREATE FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric DEFAULT 100000, p_settings jsonb DEFAULT '{}'::jsonb) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1475,6 +1476,7 @@ CREATE FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT sna
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
     SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     SET enable_bitmapscan TO 'off'
     SET jit TO 'off'
@@ -3207,15 +3209,18 @@ CREATE FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p
  SELECT v.kind,
      v.from_price,
      v.to_price
-    FROM (( SELECT count(*) AS data,
+    FROM (( SELECT
+                 CASE
+                     WHEN (count(*) > 0) THEN 0
+                     ELSE NULL::integer
+                 END AS anything,
              min((LEAST(t.ask, t.low, t.price))::numeric) AS buy_limit,
              max((GREATEST(t.bid, t.high, t.price))::numeric) AS sell_limit,
              max((GREATEST(t.ask, t.high, t.price))::numeric) AS buy_stop,
              min((LEAST(t.bid, t.low, t.price))::numeric) AS sell_stop
             FROM paper_internal.tape t
            WHERE (((t.ticker)::text = tape_reaches.p_ticker) AND (t.tape_seq > tape_reaches.p_after_seq) AND (t.tape_seq <= tape_reaches.p_to_seq))) e
-      CROSS JOIN LATERAL ( VALUES ('any'::paper_internal.trigger_kind,NULL::numeric,NULL::numeric), ('buy_limit'::paper_internal.trigger_kind,e.buy_limit,'Infinity'::numeric), ('sell_limit'::paper_internal.trigger_kind,0,e.sell_limit), ('buy_stop'::paper_internal.trigger_kind,0,e.buy_stop), ('sell_stop'::paper_internal.trigger_kind,e.sell_stop,'Infinity'::numeric)) v(kind, from_price, to_price))
-   WHERE (e.data > 0);
+      CROSS JOIN LATERAL ( VALUES ('any'::paper_internal.trigger_kind,(e.anything)::numeric,'Infinity'::numeric), ('buy_limit'::paper_internal.trigger_kind,e.buy_limit,'Infinity'::numeric), ('sell_limit'::paper_internal.trigger_kind,0,e.sell_limit), ('buy_stop'::paper_internal.trigger_kind,0,e.buy_stop), ('sell_stop'::paper_internal.trigger_kind,e.sell_stop,'Infinity'::numeric)) v(kind, from_price, to_price));
 END;
 
 ALTER FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) OWNER TO paper_owner;
@@ -3949,11 +3954,11 @@ CREATE INDEX orders_parent_seq ON paper_internal.orders USING btree (account_id,
 
 CREATE INDEX working_account_trigger ON paper_internal.working USING btree (account_id, ticker, kind, trigger_price);
 
-CREATE INDEX working_born ON paper_internal.working USING btree (born);
+CREATE INDEX working_born ON paper_internal.working USING btree (born) WHERE (seq > 0);
 
-CREATE INDEX working_expires_at ON paper_internal.working USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX working_expires_at ON paper_internal.working USING btree (expires_at) WHERE ((expires_at IS NOT NULL) AND (seq > 0));
 
-CREATE INDEX working_trigger ON paper_internal.working USING btree (ticker, kind, trigger_price);
+CREATE INDEX working_trigger ON paper_internal.working USING btree (ticker, kind, trigger_price) WHERE (seq > 0);
 
 ALTER TABLE ONLY paper_internal.account_grants
     ADD CONSTRAINT account_grants_account_id_fkey FOREIGN KEY (account_id) REFERENCES paper_internal.accounts(account_id);

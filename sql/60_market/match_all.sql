@@ -6,7 +6,9 @@ declare
     v_positions jsonb;
     v_snapshot pg_catalog.pg_snapshot;
     v_account_id text;
-    v_failures integer;
+    v_attempt integer := 0;
+    v_is_held boolean;
+    v_held text[];
 begin
     commit;
     set transaction isolation level read committed, read only;
@@ -14,28 +16,37 @@ begin
     from paper.sweep() as s;
     commit;
 
-    foreach v_account_id in array v_account_ids loop
-        v_failures := 0;
-        loop
+    -- Accounts that another writer held are tried again once all others are matched.
+    while pg_catalog.cardinality(v_account_ids) operator(pg_catalog.>) 0 loop
+        v_attempt := v_attempt operator(pg_catalog.+) 1;
+        v_held := '{}';
+        foreach v_account_id in array v_account_ids loop
+            -- What the loop itself evaluated belongs to no transaction of an account.
+            commit;
             set transaction isolation level serializable;
+            v_is_held := false;
             begin
                 perform paper.match_account(v_account_id);
-                v_failures := 0;
             exception
                 when serialization_failure or deadlock_detected then
-                    v_failures := v_failures operator(pg_catalog.+) 1;
-                    if v_failures operator(pg_catalog.>=) 20 then
+                    if v_attempt operator(pg_catalog.>=) 20 then
                         raise;
                     end if;
+                    raise debug using errcode = sqlstate, message = pg_catalog.format('%s: %s', v_account_id, sqlerrm);
+                    v_is_held := true;
             end;
             -- What failed is never committed: its whole transaction ends here and the next attempt has its own.
-            if v_failures operator(pg_catalog.>) 0 then
+            if v_is_held then
                 rollback;
+                v_held := pg_catalog.array_append(v_held, v_account_id);
             else
                 commit;
-                exit;
             end if;
         end loop;
+        v_account_ids := v_held;
+        if pg_catalog.cardinality(v_account_ids) operator(pg_catalog.>) 0 then
+            perform pg_catalog.pg_sleep(pg_catalog.random() operator(pg_catalog./) 20);
+        end if;
     end loop;
 
     commit;
@@ -48,4 +59,5 @@ $$;
 comment on procedure paper.match_all is
 'Applies the market data that was fed to every account of the caller that it concerns, one serializable transaction
 each. Call it outside of a transaction, after feeding and as often as you like: what is applied already changes nothing.
-A 40001 is tried again; one that surfaces (at a commit) means: call again.';
+An account that another writer holds is tried again after the others, up to 20 times; a 40001 that surfaces (at a
+commit) means: call again.';

@@ -8,6 +8,7 @@ relation and aborts writers of other accounts, a join on keys turns quadratic.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -376,6 +377,52 @@ def test_market_data_are_found_by_key(fed: Connection, name: str) -> None:
         assert any("kind" in condition and "trigger_price" in condition for condition in ranges)
     if name in {"a feed of what is there", "a sweep", "the tape after a position"}:
         assert any(index.startswith("tape_") and index.endswith("_pkey") for index in probes(statements))
+
+
+@pytest.fixture(params=["unanalyzed", "analyzed"])
+def stale(request: pytest.FixtureRequest, connect: Callable[..., Connection]) -> Connection:
+    """3,000 orders that no sweep has seen, each at another position of a tape that one has seen half of.
+
+    One of them is due.
+    """
+    connection: Connection = connect(isolation="read committed")
+    if request.param == "analyzed":
+        connection.execute("analyze")  # when everything was empty
+    connection.execute(FED, (6000,))
+    connection.execute(
+        """
+        select paper.sweep_done('{"A": 3000, "B": 3000, "C": 3000}', snapshot) from paper.sweep();
+        insert into paper_internal.working
+            (account_id, seq, ticker, kind, trigger_price, seen_seq, expires_at)
+        select
+            'a' || i, 2, (array['A', 'B', 'C'])[1 + i % 3], 'buy_limit', 1, 2 * i,
+            case i when 7 then timestamptz '2026-01-01' else '2999-01-01' end
+        from generate_series(1, 3000) as i;
+        insert into paper_internal.accounts (account_id, prefix, owner, settings, cash, seq, clock, opened_at)
+        select 'a' || i, '0123456789ab8cde', session_user, '{}', 1, 1, now(), now()
+        from generate_series(1, 3000) as i"""
+    )
+    explaining(connection).execute("set auto_explain.log_analyze = on")
+    return connection
+
+
+def test_a_sweep_reads_no_datum_and_no_order_twice(stale: Connection) -> None:
+    statements = plans(stale, MARKET_READS["a sweep"])
+    assert market_faults(statements) == []
+    assert {"working_trigger", "working_born"} <= probes(statements)
+    read = Counter[str]()
+    largest = 0.0
+    for statement in statements:
+        for node in nodes(statement["Plan"]):
+            rows = node.get("Actual Rows", 0) * node.get("Actual Loops", 0)
+            read[str(node.get("Relation Name", "")).partition("_")[0]] += round(rows)
+            largest = max(
+                largest, rows + node.get("Rows Removed by Join Filter", 0) * node.get("Actual Loops", 0)
+            )
+    assert 0 < read["tape"] <= 3 * 6000
+    assert read["working"] <= 3000 + 1
+    assert 0 < read["accounts"] <= 2
+    assert largest <= 3 * 6000
 
 
 @pytest.fixture(params=[1, 20_000])
