@@ -22,7 +22,7 @@ declare
     v_request jsonb := jsonb_build_object('replace_order', jsonb_build_object(
         'seq', paper_internal.seq_of(p_order_id), 'quantity', p_quantity, 'limit_price', p_limit_price, 'stop_price', p_stop_price
     ));
-    v_old paper_internal.step;
+    v_old paper_internal.journal;
     v_problem text;
 begin
     if not paper_internal.replayed(v_account, p_idempotency_key, v_request) then

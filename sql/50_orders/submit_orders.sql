@@ -27,7 +27,7 @@ declare
     );
     v_steps paper_internal.step[];
     v_rows paper_internal.step[];
-    v_replays bigint := 0;
+    v_replays bigint := 0::bigint;
     v_problems jsonb;
     v_next integer := 0;
 begin

@@ -6,12 +6,12 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_row record;
-    v_seq bigint := 0;
+    v_seq bigint := 0::bigint;
     v_at timestamptz;
-    v_cash numeric := 0;
-    v_epoch_seq bigint := 1;
+    v_cash numeric := 0.0;
+    v_epoch_seq bigint := 1::bigint;
     v_closed boolean := false;
-    v_settings jsonb := '{}';
+    v_settings jsonb := '{}'::jsonb;
     -- Where each ticker stands in the arrays: what it holds by its latest fill of the epoch, null before the first.
     v_places jsonb;
     v_none numeric[];

@@ -42,7 +42,8 @@ order by i
 
 PROJECT = f"""
 with loaded as (
-    update paper_internal.accounts set seq = seq + %(each)s, cash = cash - %(each)s * {PRICE}
+    update paper_internal.accounts set seq = seq + %(each)s, cash = cash - %(each)s * {PRICE},
+        position_filter = set_bit(position_filter, paper_internal.ticker_bit('AAPL'), 1)
     where account_id like 'growth-%%'
     returning account_id
 )
