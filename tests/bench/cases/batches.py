@@ -8,9 +8,9 @@ import uuid
 from collections.abc import Callable, Iterator
 
 from harness import Bench, Database, Result, compare
-from pgpaper import OrderRequest, PaperTradingAdapter
+from pgpaper import PaperTradingAdapter
 
-from cases.memory_loop import TICKERS, memory_loop
+from cases.memory_broker import TICKERS, in_memory, mixed_orders
 
 SUBMIT = "select count(*) from paper.submit_orders('bench-1', (select orders from batch))"
 
@@ -25,7 +25,7 @@ from batch, unnest(batch.orders) as r
 
 
 def batches(bench: Bench) -> Iterator[Result]:
-    """A large batch and its replay, beside a Python loop that stores nothing and beside the bare floor."""
+    """A large batch and its replay, beside a broker that stores nothing and beside the bare floor."""
     n = bench.size.batch
     with bench.database(accounts=1) as database:
         _create_batch(database)
@@ -34,19 +34,19 @@ def batches(bench: Bench) -> Iterator[Result]:
             _fill_batch(database, n)
             return database.timed(SUBMIT)
 
-        times = [first, lambda: database.timed(SUBMIT), lambda: memory_loop(n)]
+        times = [first, lambda: database.timed(SUBMIT), lambda: in_memory(n)]
         if bench.floor:
             database.connection.execute(bench.floor.read_bytes())
             database.connection.execute("insert into floor.accounts values ('bench-1', 1e12, 1e12)")
             times.append(lambda: _bare(database, n))
-        submitted, replayed, in_memory, *bare = _shortest(2 * bench.size.rounds, *times)
+        submitted, replayed, remembered, *bare = _shortest(2 * bench.size.rounds, *times)
     case = f"a batch of {n:,}"
     yield compare(
         case,
         n / submitted,
         "orders/s",
-        "the same rules in a Python loop, nothing stored",
-        n / in_memory,
+        "a broker in memory, nothing stored",
+        n / remembered,
         target=1.6,
     )
     yield compare(
@@ -113,13 +113,7 @@ def _bare(database: Database, n: int) -> float:
 
 
 async def _from_python(database: Database, n: int) -> float:
-    orders = [
-        OrderRequest(
-            TICKERS[i % 5], "sell" if i % 3 == 2 else "buy", float(1 + i % 10),
-            ("market", "limit", "stop")[i % 3], 100.0 + i % 50, 100.0 + i % 40,
-        )
-        for i in range(n)
-    ]  # fmt: skip
+    orders = mixed_orders(n)
     async with PaperTradingAdapter("bench-1", dsn=database.dsn) as adapter:
         started = time.perf_counter()
         responses = await adapter.submit_orders(orders)
