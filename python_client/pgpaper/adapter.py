@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from types import TracebackType
@@ -64,9 +65,24 @@ class _Session:
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
-        # Who opens, closes or queues takes a turn, so that writes queue in the order of their calls.
-        self.turn = asyncio.Lock()
         self.account: Account | None = None
+        self._lock = asyncio.Lock()
+        self._turns = 0
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Who opens, closes or queues meanwhile takes a turn: writes queue in the order of their calls."""
+        self._turns += 1
+        try:
+            async with self._lock:
+                yield
+        finally:
+            self._turns -= 1
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nobody has a turn or waits for one."""
+        return self._turns == 0
 
 
 class PaperTradingAdapter(BrokerDataAdapter):
@@ -173,7 +189,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
         """
         session = self._session
         if session is not None and session.loop is asyncio.get_running_loop():
-            async with session.turn:
+            async with session.turn():
                 if session.account is not None:
                     await session.account.writes.drained()
                     account, session.account = session.account, None
@@ -183,7 +199,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
         session = self._current_session()
         if session.account is not None:
             return session.account
-        async with session.turn:
+        async with session.turn():
             return await self._open(session)
 
     def _current_session(self) -> _Session:
@@ -235,9 +251,13 @@ class PaperTradingAdapter(BrokerDataAdapter):
     ) -> Sequence[Answer]:
         """Queue a write of the account and return its answers, one for each item."""
         session = self._current_session()
-        async with session.turn:
-            account = await self._open(session)
-            answers = await account.writes.put(work(account), items)
+        account = session.account
+        if account is None or not session.is_at_rest:
+            async with session.turn():
+                account = await self._open(session)
+                answers = account.writes.put(work(account), items)
+        else:
+            answers = account.writes.put(work(account), items)
         return await answers
 
     # -- orders

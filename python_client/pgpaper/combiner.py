@@ -95,8 +95,7 @@ class Combiner:
         self._max_queued = max_queued
         self._calls: deque[_Call] = deque()
         self._queued = 0
-        self._door = asyncio.Lock()
-        self._room = asyncio.Event()
+        self._outside: deque[_Call] = deque()
         self._server: asyncio.Task[None] | None = None
 
     def widen(self, *, max_batch: int, max_queued: int) -> None:
@@ -104,25 +103,30 @@ class Combiner:
         self._max_batch = max(self._max_batch, max_batch)
         self._max_queued = max(self._max_queued, max_queued)
 
-    async def put(
-        self, work: Work[Item, Answer], items: Sequence[Item]
-    ) -> "asyncio.Future[Sequence[Answer]]":
-        """Queue a call, once there is room, and return the future of its answers, one for each item."""
-        async with self._door:
-            while self._queued and self._queued + len(items) > self._max_queued:
-                self._room.clear()
-                await self._room.wait()
+    def put(self, work: Work[Item, Answer], items: Sequence[Item]) -> "asyncio.Future[Sequence[Answer]]":
+        """Queue a call, as soon as there is room, and return the future of its answers, one for each item."""
         loop = asyncio.get_running_loop()
         answers: asyncio.Future[Sequence[Answer]] = loop.create_future()
-        self._calls.append(_Call(work, items, answers))
-        self._queued += len(items)
+        self._outside.append(_Call(work, items, answers))
+        self._admit()
         if self._server is None:
             self._server = loop.create_task(self._serve())
         return answers
 
+    def _admit(self) -> None:
+        """Let in those that wait outside, in order, while there is room."""
+        while self._outside:
+            call = self._outside[0]
+            if not call.answers.done():  # else it was cancelled
+                if self._queued and self._queued + len(call.items) > self._max_queued:
+                    break
+                self._calls.append(call)
+                self._queued += len(call.items)
+            self._outside.popleft()
+
     async def drained(self) -> None:
         """Wait for every call that is in the queue now."""
-        await (await self.put(_Nothing(), [None]))
+        await self.put(_Nothing(), [None])
 
     async def _serve(self) -> None:
         """Carry out what is queued, until nothing is.
@@ -153,11 +157,11 @@ class Combiner:
             self._server = None
             _tell(outcomes)
             # Some are left when this task was cancelled, as it is at the end of its event loop.
-            for call in (*calls, *self._calls):
+            for call in (*calls, *self._calls, *self._outside):
                 call.answers.cancel()
             self._calls.clear()
+            self._outside.clear()
             self._queued = 0
-            self._room.set()
 
     def _next_batch(self) -> list[_Call]:
         """Take the calls to be carried out next from the queue."""
@@ -172,7 +176,7 @@ class Combiner:
                 size += len(call.items)
             self._calls.popleft()
             self._queued -= len(call.items)
-        self._room.set()
+        self._admit()
         return batch
 
     async def _carry_out(self, calls: Sequence[_Call]) -> list[_Outcome]:

@@ -396,7 +396,7 @@ class Echo:
 
 
 async def call(queue: Combiner, work: Echo, items: str) -> str:
-    return "".join(await (await queue.put(work, items)))
+    return "".join(await queue.put(work, items))
 
 
 async def test_a_batch_is_bounded_and_a_call_is_never_divided() -> None:
@@ -461,7 +461,7 @@ async def test_a_cancelled_queue_cancels_its_callers_and_goes_on() -> None:
     queue._server.cancel()
     await asyncio.sleep(0)
     work.may.set()
-    assert [str(outcome) for outcome in await outcomes(tasks)] == ["", "", "", "", "", "F"]
+    assert [str(outcome) for outcome in await outcomes(tasks)] == [""] * 6
     assert await call(queue, work, "g") == "G"
 
 
@@ -473,3 +473,11 @@ async def test_an_idle_queue_keeps_no_task() -> None:
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert queue._server is None
+
+
+async def test_those_who_waited_for_room_go_out_in_full_batches() -> None:
+    queue, work = Combiner(max_batch=100, max_queued=100), Echo()
+    tasks = await calls(*(call(queue, work, "a") for _ in range(301)))
+    work.may.set()
+    await outcomes(tasks)
+    assert [len(batch) for batch in work.batches] == [1, 100, 100, 100]
