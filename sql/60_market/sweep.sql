@@ -28,7 +28,7 @@ declare
 begin
     select s.* into v_old
     from paper_internal.sweeps as s
-    where s.sweeper = paper_internal.actor();
+    where s.sweeper = paper_internal.actor() and s.xid_space = paper_internal.xid_space();
 
     select coalesce(jsonb_object_agg(m.ticker, m.tape_seq), '{}'), max(m.newest_at)
     into positions, v_newest
@@ -36,7 +36,8 @@ begin
     snapshot := pg_current_snapshot();
 
     if v_old.sweeper is null then
-        -- Nothing is known of earlier sweeps: whatever works is checked once.
+        -- Nothing is known of earlier sweeps here (none yet, or the database was restored from a dump): whatever works
+        -- is checked once.
         v_found := array(select distinct w.account_id::text from paper_internal.working as w);
     else
         v_found := array(
@@ -68,6 +69,8 @@ begin
                 from paper_internal.working as w
                 where
                     w.born >= pg_snapshot_xmin(v_old.snapshot)
+                    -- Later than now is of another server, and was checked when a sweep began anew in this one.
+                    and (w.born < pg_snapshot_xmax(snapshot) or w.born = pg_current_xact_id_if_assigned())
                     and not pg_visible_in_snapshot(w.born, v_old.snapshot)
             ),
 
