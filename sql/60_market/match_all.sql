@@ -17,6 +17,8 @@ begin
     foreach v_account_id in array v_account_ids loop
         v_failures := 0;
         loop
+            -- Evaluating anything, be it a number, begins to use a transaction, whose level can then not be set.
+            commit;
             set transaction isolation level serializable;
             begin
                 perform paper.match_account(v_account_id);
