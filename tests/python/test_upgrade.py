@@ -49,7 +49,7 @@ def test_upgrade_with_data(old_dsn: str, release: str) -> None:
             )
     before = lived_in.kept(old_dsn)
     done = migrate(old_dsn)
-    assert done.sql_applied
+    assert done.sql_applied or release != PRESENT
     assert status(old_dsn).sql_state == "current"
     assert lived_in.kept(old_dsn) == before
     lived_in.go_on(old_dsn)
