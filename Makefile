@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick lint mutation market-race conformance real-quotes bench docs install.sql schema debian clean
+.PHONY: help demo test test-quick lint mutation market-race conformance real-quotes bench docs install.sql schema release-dump fuzz debian clean
 
 help: ## show the targets
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -68,6 +68,9 @@ install.sql: $(INSTALLED) ## one file for psql, for people without Python
 
 schema: $(VENV)/.developing ## write tests/schema.sql, the resulting DDL, again
 	$(PYTHON) tests/python/schema_dump.py > tests/schema.sql
+
+release-dump: $(VENV)/.developing ## of each release, add a database that has been lived in, to upgrade from
+	$(PYTHON) tests/python/release_dump.py
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) build dist install.sql

@@ -259,6 +259,15 @@ comment on column paper_internal.working.seen_seq is
 comment on column paper_internal.working.born is
 'Transaction that made it work: a sweep checks the orders that have become visible since the one before.';
 
+create table paper_internal.checks (
+    checked_by text collate "C" not null,
+    checked_at timestamptz not null,
+    accounts bigint not null check (accounts >= 0),
+    violations bigint not null check (violations >= 0),
+    primary key (checked_by)
+);
+comment on table paper_internal.checks is 'When each role last had the books checked, and what it found.';
+
 -- Views read as paper_reader, which sees an analyst's everything or the
 -- accounts of the caller; the owner of the tables (the engine, a dump) is not filtered.
 grant usage on schema paper_internal to paper_reader;

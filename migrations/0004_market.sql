@@ -233,10 +233,15 @@ create table paper_internal.sweeps (
     sweeper text collate "C" not null,
     positions jsonb not null,
     snapshot pg_snapshot not null,
+    xid_space text collate "C" not null,
+    swept_at timestamptz not null,
     primary key (sweeper)
 ) with (fillfactor = 20);
 comment on table paper_internal.sweeps is
 'How far each sweeper has looked for accounts that new market data concern: tape positions by ticker, and what it saw.';
+comment on column paper_internal.sweeps.xid_space is
+'The server and database whose transactions snapshot tells apart; in another one, restored there, it says nothing.';
+comment on column paper_internal.sweeps.swept_at is 'When the sweep was done.';
 
 create table paper_internal.sessions (
     calendar text collate "C" not null,

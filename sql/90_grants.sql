@@ -15,7 +15,8 @@ paper_internal.actor(),
 paper_internal.actor_roles(),
 paper_internal.default_settings(),
 paper_internal.mark_price(text, numeric, numeric, numeric, numeric, numeric, numeric),
-paper_internal.order_id(text, bigint)
+paper_internal.order_id(text, bigint),
+paper_internal.xid_space()
 to paper_reader, paper_trader, paper_analyst;
 
 grant execute on function
@@ -59,7 +60,8 @@ paper.feed_trades(paper.trade[], boolean),
 paper.feed_bars(paper.bar[], boolean),
 paper.load_sessions(text, paper.session[]),
 paper.set_instrument(text, jsonb),
-paper.sweep_done(jsonb, pg_snapshot)
+paper.sweep_done(jsonb, pg_snapshot),
+paper.check_done(bigint, bigint)
 to paper_trader;
 
 grant execute on procedure paper.match_all() to paper_trader;

@@ -803,6 +803,16 @@ COMMENT ON FUNCTION paper."check"(p_account_id text) IS 'Proves the books: folds
 what is stored; evaluates the constraints again. One row per violation (account, rule, detail); no rows means the books
 are right. Raises ZP001.';
 
+CREATE FUNCTION paper.check_done(p_accounts bigint, p_violations bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.check_done(p_accounts bigint, p_violations bigint) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.check_done(p_accounts bigint, p_violations bigint) IS 'Remembers when the caller''s role had the books checked, of how many accounts, and how many violations there were:
+what the view status shows as the last check. check() itself only reads.';
+
 CREATE FUNCTION paper_internal.default_settings() RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN '{"fees": {}, "mark": "last", "check": "submit", "clock": "wall", "compat": {}, "day_end": "00:00", "currency": "USD", "intrabar": "stop_first", "slippage": {"model": "none"}, "bar_price": "open", "fill_model": "immediate", "account_type": "cash", "slippage_pct": 0.001, "trigger_type": null, "volume_limit": null, "default_price": 100, "market_buffer": 0.04, "max_quote_age": "PT15M", "on_short_cash": "cancel", "participation_rate": 1}'::jsonb;
@@ -1487,30 +1497,10 @@ ALTER FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snap
 COMMENT ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) IS 'Finds the accounts of the caller that new market data or expiries may concern: match each with match_account(), then
 hand positions and snapshot to sweep_done(). Read only; call it read committed, in a transaction of its own.';
 
-CREATE FUNCTION paper_internal.actor() RETURNS text
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN CASE current_setting('role'::text) WHEN 'none'::text THEN (SESSION_USER)::text ELSE current_setting('role'::text) END;
-
-ALTER FUNCTION paper_internal.actor() OWNER TO paper_owner;
-
-CREATE TABLE paper_internal.sweeps (
-    sweeper text NOT NULL COLLATE pg_catalog."C",
-    positions jsonb NOT NULL,
-    snapshot pg_snapshot NOT NULL
-)
-WITH (fillfactor='20');
-
-ALTER TABLE paper_internal.sweeps OWNER TO paper_owner;
-
-COMMENT ON TABLE paper_internal.sweeps IS 'How far each sweeper has looked for accounts that new market data concern: tape positions by ticker, and what it saw.';
-
 CREATE FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    BEGIN ATOMIC
- INSERT INTO paper_internal.sweeps AS s (sweeper, positions, snapshot)
-   VALUES (paper_internal.actor(), sweep_done.p_positions, sweep_done.p_snapshot) ON CONFLICT(sweeper) DO UPDATE SET positions = excluded.positions, snapshot = excluded.snapshot;
-END;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) OWNER TO paper_owner;
 
@@ -1568,6 +1558,12 @@ CREATE FUNCTION paper_internal.account_of(p_account_id text) RETURNS paper.accou
     RETURN (SELECT a.*::paper.accounts AS a FROM paper.accounts a WHERE (a.account_id = account_of.p_account_id));
 
 ALTER FUNCTION paper_internal.account_of(p_account_id text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.actor() RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE current_setting('role'::text) WHEN 'none'::text THEN (SESSION_USER)::text ELSE current_setting('role'::text) END;
+
+ALTER FUNCTION paper_internal.actor() OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.actor_roles() RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -3286,6 +3282,12 @@ CREATE FUNCTION paper_internal.without_open_orders(p_account paper_internal.acco
 
 ALTER FUNCTION paper_internal.without_open_orders(p_account paper_internal.accounts, p_ticker text) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.xid_space() RETURNS text
+    LANGUAGE sql STABLE
+    RETURN (SELECT format('%s/%s'::text, s.system_identifier, d.oid) AS format FROM pg_control_system() s(pg_control_version, catalog_version_no, system_identifier, pg_control_last_modified), pg_database d WHERE (d.datname = current_database()));
+
+ALTER FUNCTION paper_internal.xid_space() OWNER TO paper_owner;
+
 CREATE AGGREGATE paper.position_of(p_side paper.order_side, p_quantity numeric, p_price numeric) (
     SFUNC = paper_internal.fold_fill,
     STYPE = paper.position_state,
@@ -3548,6 +3550,43 @@ COMMENT ON COLUMN paper.journal.market_at IS 'Time of the market data that a fil
 COMMENT ON COLUMN paper.journal.liquidity IS 'maker or taker, for a fill of fill model market.';
 
 COMMENT ON COLUMN paper.journal.rule IS 'Rule of fill model market by which the row came about.';
+
+CREATE VIEW paper.lock_waits AS
+ SELECT l.pid,
+    (a.usename)::text AS role,
+    l.waitstart AS waiting_since,
+    l.locktype AS lock_type,
+    l.mode,
+    ((COALESCE(l.relation, ( SELECT t.relation
+           FROM pg_locks t
+          WHERE ((t.pid = l.pid) AND (t.locktype = 'tuple'::text))
+         LIMIT 1)))::regclass)::text AS relation,
+    pg_blocking_pids(l.pid) AS blocked_by,
+    a.query
+   FROM (pg_locks l
+     JOIN pg_stat_activity a ON ((l.pid = a.pid)))
+  WHERE ((NOT l.granted) AND (a.datname = current_database()));
+
+ALTER VIEW paper.lock_waits OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.lock_waits IS 'Sessions of this database that wait for a lock at this moment, and for whom. Writers of one account wait for each
+other for as long as a transaction takes: what waits longer has met one that was left open.';
+
+COMMENT ON COLUMN paper.lock_waits.pid IS 'Process that waits.';
+
+COMMENT ON COLUMN paper.lock_waits.role IS 'Role it logged in as.';
+
+COMMENT ON COLUMN paper.lock_waits.waiting_since IS 'Since when; null in the first moment.';
+
+COMMENT ON COLUMN paper.lock_waits.lock_type IS 'What it waits for: transactionid is the end of another transaction.';
+
+COMMENT ON COLUMN paper.lock_waits.mode IS 'Mode it wants the lock in.';
+
+COMMENT ON COLUMN paper.lock_waits.relation IS 'Table it is about, where that is known.';
+
+COMMENT ON COLUMN paper.lock_waits.blocked_by IS 'Processes that hold the lock, or wait for it before this one.';
+
+COMMENT ON COLUMN paper.lock_waits.query IS 'Statement that waits; of other roles only for members of pg_read_all_stats and superusers.';
 
 CREATE VIEW paper.market AS
  SELECT (ticker)::text AS ticker,
@@ -3839,6 +3878,186 @@ COMMENT ON COLUMN paper.sessions.opens_at IS 'When the session opens.';
 
 COMMENT ON COLUMN paper.sessions.closes_at IS 'When it closes.';
 
+CREATE TABLE paper_internal.sweeps (
+    sweeper text NOT NULL COLLATE pg_catalog."C",
+    positions jsonb NOT NULL,
+    snapshot pg_snapshot NOT NULL,
+    xid_space text NOT NULL COLLATE pg_catalog."C",
+    swept_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='20');
+
+ALTER TABLE paper_internal.sweeps OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.sweeps IS 'How far each sweeper has looked for accounts that new market data concern: tape positions by ticker, and what it saw.';
+
+COMMENT ON COLUMN paper_internal.sweeps.xid_space IS 'The server and database whose transactions snapshot tells apart; in another one, restored there, it says nothing.';
+
+COMMENT ON COLUMN paper_internal.sweeps.swept_at IS 'When the sweep was done.';
+
+CREATE VIEW paper.sweeps AS
+ SELECT s.sweeper,
+    s.swept_at,
+    (b.rows_behind)::bigint AS rows_behind,
+    b.tickers_behind
+   FROM (paper_internal.sweeps s
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum((m.tape_seq - p.tape_seq)), (0)::numeric) AS rows_behind,
+            count(*) AS tickers_behind
+           FROM (paper_internal.market m
+             CROSS JOIN LATERAL ( SELECT COALESCE(
+                        CASE s.xid_space
+                            WHEN paper_internal.xid_space() THEN ((s.positions ->> (m.ticker)::text))::bigint
+                            ELSE NULL::bigint
+                        END, (0)::bigint) AS tape_seq) p)
+          WHERE (m.tape_seq > p.tape_seq)) b);
+
+ALTER VIEW paper.sweeps OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.sweeps IS 'How far each role has looked for accounts that new market data concern: to an analyst of all roles, else of the
+caller''s. A role only finds the accounts that it may use.';
+
+COMMENT ON COLUMN paper.sweeps.sweeper IS 'Role that sweeps.';
+
+COMMENT ON COLUMN paper.sweeps.swept_at IS 'When it last had matched all it found.';
+
+COMMENT ON COLUMN paper.sweeps.rows_behind IS 'Rows of market data that came after what it looked at.';
+
+COMMENT ON COLUMN paper.sweeps.tickers_behind IS 'Tickers they belong to.';
+
+CREATE TABLE paper_internal.checks (
+    checked_by text NOT NULL COLLATE pg_catalog."C",
+    checked_at timestamp with time zone NOT NULL,
+    accounts bigint NOT NULL,
+    violations bigint NOT NULL,
+    CONSTRAINT checks_accounts_check CHECK ((accounts >= 0)),
+    CONSTRAINT checks_violations_check CHECK ((violations >= 0))
+);
+
+ALTER TABLE paper_internal.checks OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.checks IS 'When each role last had the books checked, and what it found.';
+
+CREATE TABLE paper_internal.deployment (
+    number integer NOT NULL,
+    schema_version integer NOT NULL,
+    sha256 text NOT NULL,
+    client_version text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL,
+    applied_by text DEFAULT SESSION_USER NOT NULL
+);
+
+ALTER TABLE paper_internal.deployment OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.deployment IS 'Which functions and views were in force from when on: one row each time the set in sql/ was run.';
+
+CREATE VIEW paper.status AS
+ SELECT v.schema_version,
+    v.functions_version,
+    pg_database_size(d.datid) AS database_bytes,
+    pg_total_relation_size('paper_internal.journal'::regclass) AS journal_bytes,
+    (t.tape_bytes)::bigint AS tape_bytes,
+    b.accounts,
+    (b.journal_rows)::bigint AS journal_rows,
+    o.open_orders,
+    d.xact_commit AS commits,
+    d.xact_rollback AS rollbacks,
+    d.deadlocks,
+    d.stats_reset AS counted_since,
+    w.lock_waits,
+    x.oldest_transaction_at,
+    m.newest_at AS market_newest_at,
+    s.swept_at,
+    (COALESCE((s.rows_behind)::numeric, m.tape_rows))::bigint AS rows_not_swept,
+    c.checked_at,
+    c.checked_by,
+    c.accounts AS checked_accounts,
+    c.violations AS check_violations
+   FROM (((((((((pg_stat_database d
+     CROSS JOIN ( SELECT ( SELECT max(m_1.version) AS max
+                   FROM paper_internal.migrations m_1) AS schema_version,
+            ( SELECT p.client_version
+                   FROM paper_internal.deployment p
+                  ORDER BY p.number DESC
+                 LIMIT 1) AS functions_version) v)
+     CROSS JOIN ( SELECT COALESCE(sum(pg_total_relation_size(p.relid)), (0)::numeric) AS tape_bytes
+           FROM pg_partition_tree('paper_internal.tape'::regclass) p(relid, parentrelid, isleaf, level)) t)
+     CROSS JOIN ( SELECT count(*) AS accounts,
+            COALESCE(sum(a.seq), (0)::numeric) AS journal_rows
+           FROM paper_internal.accounts a) b)
+     CROSS JOIN ( SELECT count(*) AS open_orders
+           FROM paper_internal.working) o)
+     CROSS JOIN ( SELECT count(*) AS lock_waits
+           FROM paper.lock_waits) w)
+     CROSS JOIN ( SELECT min(a.xact_start) AS oldest_transaction_at
+           FROM pg_stat_activity a
+          WHERE ((a.datname = current_database()) AND (a.pid <> pg_backend_pid()))) x)
+     CROSS JOIN ( SELECT max(k.newest_at) AS newest_at,
+            COALESCE(sum(k.tape_seq), (0)::numeric) AS tape_rows
+           FROM paper_internal.market k) m)
+     LEFT JOIN ( SELECT e.swept_at,
+            e.rows_behind
+           FROM paper.sweeps e
+          ORDER BY e.rows_behind, e.swept_at DESC
+         LIMIT 1) s ON (true))
+     LEFT JOIN ( SELECT k.checked_at,
+            k.checked_by,
+            k.accounts,
+            k.violations
+           FROM paper_internal.checks k
+          ORDER BY k.checked_at DESC
+         LIMIT 1) c ON (true))
+  WHERE (d.datname = current_database());
+
+ALTER VIEW paper.status OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.status IS 'One row of figures for whoever runs the database. Accounts, orders, sweeps and checks are those the caller may see: to
+an analyst, all.';
+
+COMMENT ON COLUMN paper.status.schema_version IS 'Number of the newest migration applied.';
+
+COMMENT ON COLUMN paper.status.functions_version IS 'Version of pgpaper that put the functions there.';
+
+COMMENT ON COLUMN paper.status.database_bytes IS 'Size of the database.';
+
+COMMENT ON COLUMN paper.status.journal_bytes IS 'Size of the journal, with its indexes.';
+
+COMMENT ON COLUMN paper.status.tape_bytes IS 'Size of the market data that is kept, with its indexes.';
+
+COMMENT ON COLUMN paper.status.accounts IS 'Accounts, closed ones included.';
+
+COMMENT ON COLUMN paper.status.journal_rows IS 'Rows in their journals.';
+
+COMMENT ON COLUMN paper.status.open_orders IS 'Orders that can still trade.';
+
+COMMENT ON COLUMN paper.status.commits IS 'Transactions of this database that committed, of whatever kind.';
+
+COMMENT ON COLUMN paper.status.rollbacks IS 'Transactions of this database that were rolled back, of whatever kind: refused requests, and those that lost to
+another one and were tried again. PostgreSQL does not count the latter apart.';
+
+COMMENT ON COLUMN paper.status.deadlocks IS 'Of these, deadlocks.';
+
+COMMENT ON COLUMN paper.status.counted_since IS 'When these counts began; null when they never were reset.';
+
+COMMENT ON COLUMN paper.status.lock_waits IS 'Sessions that wait for a lock at this moment: see lock_waits.';
+
+COMMENT ON COLUMN paper.status.oldest_transaction_at IS 'Begin of the oldest transaction that is open in this database; of other roles only for members of pg_read_all_stats
+and superusers.';
+
+COMMENT ON COLUMN paper.status.market_newest_at IS 'Latest time of the market data, on any ticker.';
+
+COMMENT ON COLUMN paper.status.swept_at IS 'When the role that is nearest to the newest market data last swept.';
+
+COMMENT ON COLUMN paper.status.rows_not_swept IS 'Rows of market data that it has not looked at yet: the lag of matching. Without any sweep, all rows. Other roles: see
+sweeps.';
+
+COMMENT ON COLUMN paper.status.checked_at IS 'When pgpaper check last proved the books; null when that was never recorded.';
+
+COMMENT ON COLUMN paper.status.checked_by IS 'Role that checked.';
+
+COMMENT ON COLUMN paper.status.checked_accounts IS 'Accounts it could see.';
+
+COMMENT ON COLUMN paper.status.check_violations IS 'Violations it found.';
+
 CREATE VIEW paper.trades AS
  SELECT (ticker)::text AS ticker,
     tape_seq,
@@ -3874,19 +4093,6 @@ ALTER TABLE paper_internal.account_grants OWNER TO paper_owner;
 
 COMMENT ON TABLE paper_internal.account_grants IS 'Roles that may use an account beside its owner.';
 
-CREATE TABLE paper_internal.deployment (
-    number integer NOT NULL,
-    schema_version integer NOT NULL,
-    sha256 text NOT NULL,
-    client_version text NOT NULL,
-    applied_at timestamp with time zone DEFAULT now() NOT NULL,
-    applied_by text DEFAULT SESSION_USER NOT NULL
-);
-
-ALTER TABLE paper_internal.deployment OWNER TO paper_owner;
-
-COMMENT ON TABLE paper_internal.deployment IS 'Which functions and views were in force from when on: one row each time the set in sql/ was run.';
-
 ALTER TABLE paper_internal.deployment ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME paper_internal.deployment_number_seq
     START WITH 1
@@ -3901,6 +4107,9 @@ ALTER TABLE ONLY paper_internal.account_grants
 
 ALTER TABLE ONLY paper_internal.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (account_id);
+
+ALTER TABLE ONLY paper_internal.checks
+    ADD CONSTRAINT checks_pkey PRIMARY KEY (checked_by);
 
 ALTER TABLE ONLY paper_internal.deployment
     ADD CONSTRAINT deployment_pkey PRIMARY KEY (number);
@@ -3967,11 +4176,15 @@ ALTER TABLE paper_internal.account_grants ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE paper_internal.accounts ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE paper_internal.checks ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE paper_internal.journal ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE paper_internal.orders ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE paper_internal.positions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE paper_internal.sweeps ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY visible ON paper_internal.account_grants FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR (role_name = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[]))));
 
@@ -3979,6 +4192,8 @@ CREATE POLICY visible ON paper_internal.accounts FOR SELECT TO paper_reader USIN
    FROM paper_internal.account_grants g
   WHERE (((g.account_id)::text = (accounts.account_id)::text) AND (g.role_name = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[])))
  LIMIT 1)));
+
+CREATE POLICY visible ON paper_internal.checks FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR (checked_by = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[]))));
 
 CREATE POLICY visible ON paper_internal.journal FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR ( SELECT true
    FROM paper_internal.accounts a
@@ -3991,6 +4206,8 @@ CREATE POLICY visible ON paper_internal.orders FOR SELECT TO paper_reader USING 
 CREATE POLICY visible ON paper_internal.positions FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR ( SELECT true
    FROM paper_internal.accounts a
   WHERE ((a.account_id)::text = (positions.account_id)::text))));
+
+CREATE POLICY visible ON paper_internal.sweeps FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR (sweeper = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[]))));
 
 CREATE POLICY visible ON paper_internal.watches FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR ( SELECT true
    FROM paper_internal.accounts a
@@ -4042,6 +4259,9 @@ GRANT ALL ON FUNCTION paper.cancel_orders(p_account_id text, p_order_ids uuid[])
 REVOKE ALL ON FUNCTION paper."check"(p_account_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper."check"(p_account_id text) TO paper_trader;
 GRANT ALL ON FUNCTION paper."check"(p_account_id text) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper.check_done(p_accounts bigint, p_violations bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.check_done(p_accounts bigint, p_violations bigint) TO paper_trader;
 
 REVOKE ALL ON FUNCTION paper_internal.default_settings() FROM PUBLIC;
 GRANT ALL ON FUNCTION paper_internal.default_settings() TO paper_reader;
@@ -4165,13 +4385,6 @@ REVOKE ALL ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, 
 GRANT ALL ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) TO paper_trader;
 GRANT ALL ON FUNCTION paper.sweep(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) TO paper_analyst;
 
-REVOKE ALL ON FUNCTION paper_internal.actor() FROM PUBLIC;
-GRANT ALL ON FUNCTION paper_internal.actor() TO paper_reader;
-GRANT ALL ON FUNCTION paper_internal.actor() TO paper_trader;
-GRANT ALL ON FUNCTION paper_internal.actor() TO paper_analyst;
-
-GRANT SELECT ON TABLE paper_internal.sweeps TO paper_reader;
-
 REVOKE ALL ON FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot) TO paper_trader;
 
@@ -4184,6 +4397,11 @@ REVOKE ALL ON FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text,
 GRANT ALL ON FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, p_amount numeric) TO paper_trader;
 
 REVOKE ALL ON FUNCTION paper_internal.account_of(p_account_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.actor() FROM PUBLIC;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_reader;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_trader;
+GRANT ALL ON FUNCTION paper_internal.actor() TO paper_analyst;
 
 REVOKE ALL ON FUNCTION paper_internal.actor_roles() FROM PUBLIC;
 GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_reader;
@@ -4388,6 +4606,11 @@ REVOKE ALL ON FUNCTION paper_internal.trigger_kind(p_order_type paper.order_type
 
 REVOKE ALL ON FUNCTION paper_internal.without_open_orders(p_account paper_internal.accounts, p_ticker text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.xid_space() FROM PUBLIC;
+GRANT ALL ON FUNCTION paper_internal.xid_space() TO paper_reader;
+GRANT ALL ON FUNCTION paper_internal.xid_space() TO paper_trader;
+GRANT ALL ON FUNCTION paper_internal.xid_space() TO paper_analyst;
+
 REVOKE ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) TO paper_trader;
 GRANT ALL ON FUNCTION paper.position_of(paper.order_side, numeric, numeric) TO paper_analyst;
@@ -4406,6 +4629,9 @@ GRANT SELECT ON TABLE paper.fills TO paper_analyst;
 
 GRANT SELECT ON TABLE paper.journal TO paper_trader;
 GRANT SELECT ON TABLE paper.journal TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.lock_waits TO paper_trader;
+GRANT SELECT ON TABLE paper.lock_waits TO paper_analyst;
 
 GRANT SELECT ON TABLE paper.market TO paper_trader;
 GRANT SELECT ON TABLE paper.market TO paper_analyst;
@@ -4427,9 +4653,19 @@ GRANT SELECT ON TABLE paper_internal.sessions TO paper_reader;
 GRANT SELECT ON TABLE paper.sessions TO paper_trader;
 GRANT SELECT ON TABLE paper.sessions TO paper_analyst;
 
+GRANT SELECT ON TABLE paper_internal.sweeps TO paper_reader;
+
+GRANT SELECT ON TABLE paper.sweeps TO paper_trader;
+GRANT SELECT ON TABLE paper.sweeps TO paper_analyst;
+
+GRANT SELECT ON TABLE paper_internal.checks TO paper_reader;
+
+GRANT SELECT ON TABLE paper_internal.deployment TO paper_reader;
+
+GRANT SELECT ON TABLE paper.status TO paper_trader;
+GRANT SELECT ON TABLE paper.status TO paper_analyst;
+
 GRANT SELECT ON TABLE paper.trades TO paper_trader;
 GRANT SELECT ON TABLE paper.trades TO paper_analyst;
 
 GRANT SELECT ON TABLE paper_internal.account_grants TO paper_reader;
-
-GRANT SELECT ON TABLE paper_internal.deployment TO paper_reader;

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pgpaper.adapter import PaperTradingAdapter, load_state_from_db, sync_state_to_db
+    from pgpaper.calls import Call
     from pgpaper.errors import (
         AccountClosed,
         AccountExists,
@@ -60,6 +61,7 @@ __all__ = [
     "AdapterResult",
     "Bar",
     "BrokerDataAdapter",
+    "Call",
     "ConnectionLost",
     "Explanation",
     "FeedResult",
@@ -99,7 +101,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     """Import at the first use: the driver takes longer to load than a command that prints its help."""
     if name in __all__:
-        for module in ("interface", "errors", "retry", "adapter", "feed"):
+        for module in ("interface", "errors", "retry", "calls", "adapter", "feed"):
             found = getattr(import_module(f"pgpaper.{module}"), name, None)
             if found is not None:
                 globals()[name] = found

@@ -12,6 +12,7 @@ from typing import Any, Literal, Self, overload
 from uuid import UUID, uuid4
 
 from pgpaper import feed, wire
+from pgpaper.calls import Caller, OnCall
 from pgpaper.combiner import Answer, Item, Work
 from pgpaper.database import Database, Row
 from pgpaper.errors import (
@@ -115,6 +116,10 @@ class PaperTradingAdapter(BrokerDataAdapter):
     for company. While `max_queued` orders are queued, further calls wait before they queue. A call that is
     cancelled while it is queued is not sent; one that was sent stays in, and its key tells what became of it.
 
+    `on_call` is a function that gets a `Call` after each call of the database: its name, account, batch,
+    attempts, SQLSTATEs and seconds, for metrics. It is called in the event loop and must not block; what it
+    raises is logged.
+
     `prepare_threshold` is psycopg's: None turns prepared statements off, as
     pgbouncer before 1.21 needs it.
 
@@ -138,6 +143,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
         timeout: float = 30.0,
         prepare_threshold: int | None = 5,
         retry: RetryPolicy | None = None,
+        on_call: OnCall | None = None,
         mode: TradingMode = TradingMode.PAPER,
     ) -> None:
         super().__init__(mode=mode)
@@ -152,7 +158,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
         self._max_queued = max_queued
         self._timeout = timeout
         self._prepare_threshold = prepare_threshold
-        self._retry = retry or RetryPolicy()
+        self._caller = Caller(retry or RetryPolicy(), on_call)
         self._queries = _QUERIES[exact]
         self._session: _Session | None = None
         self._existed = False
@@ -228,7 +234,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
             writes = database.writes_of(
                 self.account_id, max_batch=self._max_batch, max_queued=self._max_queued
             )
-            account = Account(database, self.account_id, self._queries, self._retry, writes)
+            account = Account(database, self.account_id, self._queries, self._caller, writes)
             rows = await account.read(self._queries.account_exists, self.account_id)
             self._existed = rows[0][0]
             await account.write(self._queries.open_account, *opening)
@@ -587,7 +593,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
 
     async def _feed(self, kind: feed.Kind, source: feed.Source[Any], strict: bool) -> FeedResult:
         database = (await self._opened()).database
-        return await feed.feed(database, kind, source, strict, feed.BATCH_SIZE, self._retry)
+        return await feed.feed(database, kind, source, strict, feed.BATCH_SIZE, self._caller)
 
     async def _transfer(self, query: str, amount: Number, name: str, key: str | None) -> AccountInfo:
         rows = await self._write(query, self.account_id, _key(key), wire.number(amount, name))

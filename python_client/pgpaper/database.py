@@ -23,9 +23,10 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
+from pgpaper.calls import Caller
 from pgpaper.combiner import Combiner
 from pgpaper.errors import InvalidRequest, SchemaMismatch, translate
-from pgpaper.retry import RetryPolicy, is_lost, retrying
+from pgpaper.retry import is_lost
 
 Row = tuple[Any, ...]
 Mode = Literal["read", "write", "feed"]
@@ -126,12 +127,21 @@ class Database:
         return writes
 
     async def run(
-        self, mode: Mode, query: str, params: Sequence[Any], policy: RetryPolicy, binary: bool = False
+        self,
+        mode: Mode,
+        query: str,
+        params: Sequence[Any],
+        caller: Caller,
+        *,
+        account_id: str | None = None,
+        batch: int = 1,
+        binary: bool = False,
     ) -> list[Row]:
         """Run one statement in its own transaction, in one round trip, and return its rows.
 
         `binary` is how they travel: less work at both ends for floats, more for numeric, and bytes instead
-        of strings for enums. Raises the exceptions of `pgpaper.errors`.
+        of strings for enums. `account_id` and `batch` are told with the call. Raises the exceptions of
+        `pgpaper.errors`.
         """
         failed: _Pool | None = None
 
@@ -150,7 +160,7 @@ class Database:
                 raise
 
         try:
-            return await retrying(attempt, policy)
+            return await caller.call(attempt, query, account_id=account_id, batch=batch)
         except psycopg.Error as err:
             raise translate(err) from err
 

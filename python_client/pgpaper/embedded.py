@@ -142,7 +142,7 @@ class EmbeddedServer:
         """
         with self._os_errors():
             self._bound_log()
-            if self._leased.exists() or not self._answers(NAME):
+            if self._leased.exists() or not self._answers(NAME, writing=True):
                 with self._exclusively():
                     self._leased.unlink(missing_ok=True)
                     self._ensure_running()
@@ -226,7 +226,7 @@ class EmbeddedServer:
         try:
             while True:
                 try:
-                    with self._session("postgres") as connection:
+                    with self._session("postgres", writing=True) as connection:
                         query = "select 1 from pg_catalog.pg_database where datname = %s"
                         if connection.execute(query, [NAME]).fetchone() is None:
                             connection.execute(f"create database {NAME}")
@@ -308,21 +308,27 @@ class EmbeddedServer:
     # -- talking to it
 
     @contextmanager
-    def _session(self, database: str) -> Iterator[psycopg.Connection]:
-        """Connect to the server if it is ours, else raise _NotUp; also when it goes down meanwhile."""
+    def _session(self, database: str, *, writing: bool = False) -> Iterator[psycopg.Connection]:
+        """Connect to the server if it is ours, else raise _NotUp; also when it goes down meanwhile.
+
+        For `writing`, one that is still being recovered from a backup, and until then only reads, is not up.
+        """
         self._check_socket_folder()
         try:
             with psycopg.connect(self.dsn, dbname=database, autocommit=True, connect_timeout=5) as connection:
-                (folder,) = connection.execute("select current_setting('data_directory')").fetchone() or ("",)
+                query = "select current_setting('data_directory'), pg_is_in_recovery()"
+                folder, recovers = connection.execute(query).fetchone() or ("", False)
                 if Path(folder) != self._data:
                     raise _NotUp(f"the server there serves {folder}")
+                if recovers and writing:
+                    raise _NotUp("it is still being recovered from a backup")
                 yield connection
         except psycopg.OperationalError as err:
             raise _NotUp(str(err).strip()) from err
 
-    def _answers(self, database: str) -> bool:
+    def _answers(self, database: str, *, writing: bool = False) -> bool:
         try:
-            with self._session(database):
+            with self._session(database, writing=writing):
                 return True
         except _NotUp:
             return False

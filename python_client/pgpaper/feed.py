@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, Self, TypeAlias, TypeVar
 
 from pgpaper import wire
+from pgpaper.calls import Caller, OnCall
 from pgpaper.database import Database, Row
 from pgpaper.errors import InvalidRequest, MarketDataInvalid, Problem
 from pgpaper.interface import Bar, FeedResult, Quote, Trade
@@ -62,9 +63,9 @@ class MarketFeed:
         async with MarketFeed(dsn="…") as feed:
             result = await feed.feed_quotes([Quote("AAPL", datetime.now(UTC), 187.4, 187.5)])
 
-    `dsn`, `pool_size`, `timeout`, `prepare_threshold` and `retry` are those of `PaperTradingAdapter`, which
-    has the same methods for feeding. A feed opens at its first call and closes with `close` or at the end of
-    `async with`; it belongs to the event loop that it was opened in.
+    `dsn`, `pool_size`, `timeout`, `prepare_threshold`, `retry` and `on_call` are those of
+    `PaperTradingAdapter`, which has the same methods for feeding. A feed opens at its first call and closes
+    with `close` or at the end of `async with`; it belongs to the event loop that it was opened in.
 
     Data comes from an iterable or an asynchronous iterable, in order of time. It is sent in batches of up to
     `batch_size` rows: of an iterable full ones, of an asynchronous one what it has ready whenever the batch
@@ -87,13 +88,14 @@ class MarketFeed:
         timeout: float = 30.0,
         prepare_threshold: int | None = 5,
         retry: RetryPolicy | None = None,
+        on_call: OnCall | None = None,
     ) -> None:
         self.batch_size = batch_size
         self._dsn = dsn
         self._pool_size = pool_size
         self._timeout = timeout
         self._prepare_threshold = prepare_threshold
-        self._retry = retry or RetryPolicy()
+        self._caller = Caller(retry or RetryPolicy(), on_call)
         self._opening = asyncio.Lock()
         self._database: Database | None = None
 
@@ -115,19 +117,19 @@ class MarketFeed:
 
     async def feed_quotes(self, quotes: Source[Quote], strict: bool = False) -> FeedResult:
         """Feed quotes, fill what they fill, and return the counts."""
-        return await feed(await self._opened(), QUOTES, quotes, strict, self.batch_size, self._retry)
+        return await feed(await self._opened(), QUOTES, quotes, strict, self.batch_size, self._caller)
 
     async def feed_trades(self, trades: Source[Trade], strict: bool = False) -> FeedResult:
         """Feed trades, fill what they fill, and return the counts."""
-        return await feed(await self._opened(), TRADES, trades, strict, self.batch_size, self._retry)
+        return await feed(await self._opened(), TRADES, trades, strict, self.batch_size, self._caller)
 
     async def feed_bars(self, bars: Source[Bar], strict: bool = False) -> FeedResult:
         """Feed bars, fill what they fill, and return the counts."""
-        return await feed(await self._opened(), BARS, bars, strict, self.batch_size, self._retry)
+        return await feed(await self._opened(), BARS, bars, strict, self.batch_size, self._caller)
 
     async def match(self) -> int:
         """Apply what was fed by others, from SQL for example, and return the rows written to journals."""
-        return await match(await self._opened(), self._retry)
+        return await match(await self._opened(), self._caller)
 
     async def _opened(self) -> Database:
         async with self._opening:
@@ -142,7 +144,7 @@ class MarketFeed:
 
 
 async def feed(
-    database: Database, kind: Kind, source: Source[Any], strict: bool, batch_size: int, retry: RetryPolicy
+    database: Database, kind: Kind, source: Source[Any], strict: bool, batch_size: int, caller: Caller
 ) -> FeedResult:
     """Feed a source into an open database; see `MarketFeed`."""
     total, sent = FeedResult(), 0
@@ -150,16 +152,17 @@ async def feed(
         async for elements in ready:
             literal = "{" + ",".join(elements) + "}"
             try:
-                counts = (await database.run("feed", kind.query, (literal, strict), retry))[0]
+                rows = await database.run("feed", kind.query, (literal, strict), caller, batch=len(elements))
             except MarketDataInvalid as err:
                 raise _of_rows(err, sent) from err.__cause__
+            counts = rows[0]
             sent += len(elements)
             total.accepted += counts[0]
             total.duplicates += counts[1]
             total.out_of_order += counts[2]
             total.invalid += counts[3]
             # Not only when rows were accepted: an attempt before this one may have ended after storing them.
-            total.matched += await match(database, retry)
+            total.matched += await match(database, caller)
     return total
 
 
@@ -170,13 +173,13 @@ def _of_rows(err: MarketDataInvalid, sent: int) -> MarketDataInvalid:
     return MarketDataInvalid(message, detail=err.detail, hint=err.hint, problems=problems)
 
 
-async def match(database: Database, retry: RetryPolicy) -> int:
+async def match(database: Database, caller: Caller) -> int:
     """Match the accounts of the caller that new data concerns; return how many rows their journals got.
 
     When one of them fails, the others are matched all the same; then the failure is raised, and the next
     sweep finds them all again.
     """
-    account_ids, positions, snapshot = (await database.run("feed", _SWEEP, (), retry))[0]
+    account_ids, positions, snapshot = (await database.run("feed", _SWEEP, (), caller))[0]
     accounts = iter(account_ids)
     written, failures = 0, []
 
@@ -184,7 +187,9 @@ async def match(database: Database, retry: RetryPolicy) -> int:
         nonlocal written
         for account_id in accounts:
             try:
-                rows: list[Row] = await database.run("write", _MATCH, (account_id,), retry)
+                rows: list[Row] = await database.run(
+                    "write", _MATCH, (account_id,), caller, account_id=account_id
+                )
                 written += rows[0][0]
             except Exception as err:
                 failures.append(err)
@@ -192,7 +197,7 @@ async def match(database: Database, retry: RetryPolicy) -> int:
     await asyncio.gather(*(worker() for _ in range(min(len(account_ids), _AT_ONCE))))
     if failures:
         raise failures[0]
-    await database.run("feed", _SWEPT, (positions, snapshot), retry)
+    await database.run("feed", _SWEPT, (positions, snapshot), caller)
     return written
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from pgpaper import wire
+from pgpaper.calls import Caller
 from pgpaper.combiner import Combiner
 from pgpaper.database import Database, Row
 from pgpaper.errors import IdempotencyConflict, InvalidRequest, Problem
 from pgpaper.interface import OrderStatus
 from pgpaper.queries import Queries
-from pgpaper.retry import RetryPolicy
 
 _OPEN = frozenset({OrderStatus.PENDING, OrderStatus.ACCEPTED, OrderStatus.PARTIALLY_FILLED})
 
@@ -22,15 +22,23 @@ class Account:
     database: Database
     account_id: str
     queries: Queries
-    policy: RetryPolicy
+    caller: Caller
     writes: Combiner
 
     async def read(self, query: str, *params: Any) -> list[Row]:
-        return await self.database.run("read", query, params, self.policy)
+        return await self.database.run("read", query, params, self.caller, account_id=self.account_id)
 
-    async def write(self, query: str, *params: Any, binary: bool = False) -> list[Row]:
+    async def write(self, query: str, *params: Any, batch: int = 1, binary: bool = False) -> list[Row]:
         """Write at once, past the queue."""
-        return await self.database.run("write", query, params, self.policy, binary)
+        return await self.database.run(
+            "write",
+            query,
+            params,
+            self.caller,
+            account_id=self.account_id,
+            batch=batch,
+            binary=binary,
+        )
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,11 @@ class SubmitOrders:
             literal = wire.array([orders[i] for i in pending])
             try:
                 rows = await account.write(
-                    queries.submit_orders, account.account_id, literal, binary=queries.binary
+                    queries.submit_orders,
+                    account.account_id,
+                    literal,
+                    batch=len(pending),
+                    binary=queries.binary,
                 )
             except (InvalidRequest, IdempotencyConflict) as err:
                 problems = [problem for problem in err.problems if problem.sqlstate == err.sqlstate]
@@ -94,7 +106,9 @@ class CancelOrders:
         rows = {row[0]: row for row in stored}
         open_ids = [order_id for order_id, row in rows.items() if row[1] in _OPEN]
         if open_ids:
-            written = await account.write(account.queries.cancel_orders, account.account_id, open_ids)
+            written = await account.write(
+                account.queries.cancel_orders, account.account_id, open_ids, batch=len(open_ids)
+            )
             rows |= {row[0]: row for row in written}
         cancelled = {order_id for order_id in open_ids if rows[order_id][1] == OrderStatus.CANCELLED}
         answers: list[tuple[Row, bool] | None] = []

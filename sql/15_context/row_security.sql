@@ -58,3 +58,18 @@ create policy visible on paper_internal.watches for select to paper_reader using
     (select pg_has_role(paper_internal.actor(), 'paper_analyst', 'member'))
     or (select true from paper_internal.accounts as a where a.account_id = watches.account_id)
 );
+
+-- What roles do for themselves is theirs.
+alter table paper_internal.sweeps enable row level security;
+drop policy if exists visible on paper_internal.sweeps;
+create policy visible on paper_internal.sweeps for select to paper_reader using (
+    (select pg_has_role(paper_internal.actor(), 'paper_analyst', 'member'))
+    or sweeper = any((select paper_internal.actor_roles())::text[])
+);
+
+alter table paper_internal.checks enable row level security;
+drop policy if exists visible on paper_internal.checks;
+create policy visible on paper_internal.checks for select to paper_reader using (
+    (select pg_has_role(paper_internal.actor(), 'paper_analyst', 'member'))
+    or checked_by = any((select paper_internal.actor_roles())::text[])
+);

@@ -14,8 +14,8 @@ begin
         select
             u.ordinality as n,
             case
-                when not (isfinite(u.opens_at) and isfinite(u.closes_at)) is true
-                    then 'opens_at and closes_at must be given and finite'
+                when not (paper_internal.is_time(u.opens_at) and paper_internal.is_time(u.closes_at)) is true
+                    then 'opens_at and closes_at must be given and between the years 1000 and 3000'
                 when u.closes_at <= u.opens_at then 'closes_at must be after opens_at'
                 when u.opens_at < lag(u.closes_at) over (order by u.opens_at, u.closes_at)
                     then 'the session overlaps another one of the list'

@@ -35,7 +35,7 @@ begin
     -- The positions of many tickers are stored compressed: unpacked here, and not again for each of them.
     select s.sweeper, s.positions || '{}', s.snapshot into v_old
     from paper_internal.sweeps as s
-    where s.sweeper = paper_internal.actor();
+    where s.sweeper = paper_internal.actor() and s.xid_space = paper_internal.xid_space();
 
     select coalesce(jsonb_object_agg(m.ticker, m.tape_seq), '{}'), max(m.newest_at)
     into positions, v_newest
@@ -44,8 +44,9 @@ begin
     -- Transactions beyond are those of another server, whose data were restored from a dump.
     v_last_xid := greatest(pg_snapshot_xmax(snapshot), pg_current_xact_id_if_assigned());
 
-    if v_old.sweeper is null or pg_snapshot_xmax(v_old.snapshot) > v_last_xid then
-        -- Nothing is known of earlier sweeps: whatever works is checked once.
+    if v_old.sweeper is null then
+        -- Nothing is known of earlier sweeps here (none yet, or the database was restored from a dump): whatever works
+        -- is checked once.
         v_found := array(select distinct w.account_id::text from paper_internal.working as w);
     else
         v_found := array(

@@ -40,8 +40,8 @@ from pgpaper import (
     load_state_from_db,
     sync_state_to_db,
 )
+from pgpaper.calls import Caller
 from pgpaper.database import Database, Row
-from pgpaper.retry import RetryPolicy
 from psycopg.conninfo import make_conninfo
 
 FIXTURES = Path(__file__).parents[1] / "pgtap" / "fixtures.sql"
@@ -82,7 +82,7 @@ def journal(dsn: str, adapter: PaperTradingAdapter) -> list[tuple[Any, ...]]:
 async def run(adapter: PaperTradingAdapter, mode: Any, text: str) -> list[Row]:
     """Run a statement on the adapter's own connections."""
     account = await adapter._opened()
-    return await account.database.run(mode, text, (), RetryPolicy())
+    return await account.database.run(mode, text, (), Caller())
 
 
 @pytest.fixture
@@ -1076,9 +1076,9 @@ async def test_one_call_is_one_statement(
     calls: list[str] = []
     original = Database.run
 
-    async def counted(self: Database, mode: Any, text: str, *rest: Any) -> list[Row]:
+    async def counted(self: Database, mode: Any, text: str, *rest: Any, **told: Any) -> list[Row]:
         calls.append(mode)
-        return await original(self, mode, text, *rest)
+        return await original(self, mode, text, *rest, **told)
 
     monkeypatch.setattr(Database, "run", counted)
     response = await broker.submit_order(limit(buy, 1, 1))

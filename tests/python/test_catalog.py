@@ -22,7 +22,7 @@ WRITE_FUNCTIONS = {
     "replace_order", "close_position", "deposit", "withdraw", "reset_account", "set_clock",
     "record_fill", "match_account",
     "feed_quotes", "feed_trades", "feed_bars", "feed_corporate_actions",
-    "load_sessions", "set_instrument", "sweep_done", "trim_tape",
+    "load_sessions", "set_instrument", "sweep_done", "trim_tape", "check_done",
 }  # fmt: skip
 
 #: What takes history away from everybody is for those who run the database.

@@ -277,6 +277,65 @@ def test_a_password_is_in_no_output(cli: Cli, module_dsn: str) -> None:
     assert cli("status", "--json").json["password_omitted"] is False
 
 
+FIGURES = {
+    *("database_bytes", "journal_bytes", "tape_bytes", "accounts", "journal_rows", "open_orders", "commits"),
+    *("rollbacks", "deadlocks", "counted_since", "lock_waits", "oldest_transaction_at", "market_newest_at"),
+    *("swept_at", "rows_not_swept", "checked_at", "checked_by", "checked_accounts", "check_violations"),
+}
+
+
+def test_status_shows_how_it_is_doing(cli: Cli, account: str, dsn: str) -> None:
+    facts = cli("status", "--json").json
+    assert facts.keys() >= FIGURES
+    assert facts["accounts"] > 0 < facts["journal_rows"]
+    assert facts["database_bytes"] > facts["journal_bytes"] > 0
+    shown = {line.split("  ")[0] for line in cli("status").out.splitlines()}
+    assert shown >= {"size", "accounts", "open orders", "transactions", "oldest open", "market", "last check"}
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("drop view paper.status")
+    older = cli("status", "--json", PGPAPER_DSN=dsn).json
+    assert {older[name] for name in FIGURES} == {None}
+    assert "size" not in cli("status", PGPAPER_DSN=dsn).out
+
+
+def test_a_check_is_remembered(cli: Cli, account: str, module_dsn: str, dsn: str, new_role: Any) -> None:
+    assert cli("status", "--json", PGPAPER_DSN=dsn).json["checked_at"] is None
+    assert "last check" in cli("status", PGPAPER_DSN=dsn).out
+    analyst = new_role()
+    cli("role", "add", analyst, "--analyst")
+    theirs = {"PGPAPER_DSN": make_conninfo(dsn, user=analyst)}
+    assert cli("check", **theirs).code == Exit.DONE
+    assert cli("status", "--json", PGPAPER_DSN=dsn).json["checked_at"] is None  # an analyst writes nothing
+
+    assert cli("check", PGPAPER_DSN=dsn).code == Exit.DONE
+    facts = cli("status", "--json", **theirs).json
+    assert (facts["checked_accounts"], facts["check_violations"]) == (0, 0)
+    assert cli("account", "open", "wrong", PGPAPER_DSN=dsn).code == Exit.DONE
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("update paper_internal.accounts set cash = cash + 1")
+    assert cli("check", "--account", "wrong", PGPAPER_DSN=dsn).code == Exit.VIOLATIONS
+    assert cli("status", "--json", PGPAPER_DSN=dsn).json["checked_accounts"] == 0  # one account is no check
+    assert cli("check", PGPAPER_DSN=dsn).code == Exit.VIOLATIONS
+    facts = cli("status", "--json", PGPAPER_DSN=dsn).json
+    assert facts["checked_accounts"] == 1
+    assert facts["check_violations"] > 0
+
+
+@pytest.mark.parametrize("how", [(["--log-json"], {}), ([], {"PGPAPER_LOG_JSON": "1"})])
+def test_calls_are_logged_as_json(module_dsn: str, how: tuple[list[str], dict[str, str]]) -> None:
+    dsn = make_conninfo(module_dsn, password=SECRET)
+    options, variables = how
+    name = f"logged-{uuid.uuid4().hex[:12]}"
+    assert execute("account", "open", name, PGPAPER_DSN=dsn).err == ""
+    done = execute("account", "deposit", name, "5", *options, PGPAPER_DSN=dsn, **variables)
+    (record,) = map(json.loads, done.err.splitlines())
+    assert (record["call"], record["account_id"], record["attempts"]) == ("deposit", name, 1)
+    refused = execute("account", "withdraw", name, "1e9", *options, PGPAPER_DSN=dsn, **variables)
+    record, *_ = refused.err.splitlines()
+    assert json.loads(record)["sqlstates"] == ["ZP009"]
+    assert SECRET not in done.err + refused.err
+
+
 # -- accounts
 
 

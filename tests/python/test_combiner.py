@@ -184,9 +184,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     statements: list[str] = []
     original = Database.run
 
-    async def run(self: Database, mode: Any, text: str, *rest: Any) -> list[Row]:
+    async def run(self: Database, mode: Any, text: str, *rest: Any, **told: Any) -> list[Row]:
         statements.append(mode)
-        return await original(self, mode, text, *rest)
+        return await original(self, mode, text, *rest, **told)
 
     monkeypatch.setattr(Database, "run", run)
     return statements

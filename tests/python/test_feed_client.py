@@ -18,11 +18,11 @@ from pgpaper import (
     MarketFeed,
     PaperTradingAdapter,
     Quote,
-    RetryPolicy,
     Trade,
     UnknownAccount,
     feed,
 )
+from pgpaper.calls import Caller
 from pgpaper.feed import batches
 
 TIMEOUT = 30.0  # seconds until a test that would wait for ever fails
@@ -197,7 +197,9 @@ class Recorder:
         self.ran: list[str] = []
         self.at_once = self.most_at_once = 0
 
-    async def run(self, mode: str, query: str, params: tuple[Any, ...], policy: RetryPolicy) -> list[Any]:
+    async def run(
+        self, mode: str, query: str, params: tuple[Any, ...], caller: Caller, account_id: str | None = None
+    ) -> list[Any]:
         if query == feed._SWEEP:
             assert mode == "feed"
             self.ran.append("sweep")
@@ -206,7 +208,7 @@ class Recorder:
             assert (mode, params) == ("feed", ('{"A": 7}', "10:20:"))
             self.ran.append("swept")
             return []
-        assert (mode, query) == ("write", feed._MATCH)
+        assert (mode, query, params) == ("write", feed._MATCH, (account_id,))
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         await asyncio.sleep(0)
@@ -219,7 +221,7 @@ class Recorder:
 
 
 async def match(recorder: Recorder) -> int:
-    return await feed.match(recorder, RetryPolicy())  # type: ignore[arg-type]
+    return await feed.match(recorder, Caller())  # type: ignore[arg-type]
 
 
 async def test_every_account_is_matched_before_the_sweep_is_noted() -> None:

@@ -25,6 +25,7 @@ from pgpaper import (
     errors,
     retry,
 )
+from pgpaper.calls import Caller
 from pgpaper.embedded import EmbeddedServer
 from pgpaper.migrate import migrate, source_root
 from psycopg import errors as pg
@@ -265,7 +266,7 @@ async def terminate(dsn: str) -> int:
 async def test_one_lost_connection_is_enough_to_replace_a_dead_pool(dsn: str) -> None:
     async with PaperTradingAdapter("a", dsn=dsn, retry=RetryPolicy(attempts=2)) as broker:
         database = (await broker._opened()).database
-        sleeps = (database.run("write", "select pg_sleep(0.3)", (), AT_ONCE) for _ in range(6))
+        sleeps = (database.run("write", "select pg_sleep(0.3)", (), Caller(AT_ONCE)) for _ in range(6))
         await asyncio.gather(*sleeps)
         assert await terminate(dsn) > 4
         assert (

@@ -253,9 +253,12 @@ def filled(connection: Connection) -> list[str]:
     return [row[0] for row in rows]
 
 
-def test_match_all_fills_every_account_that_the_data_reach(connect: Callable[..., Connection]) -> None:
-    connection = connect()
-    rest(connection, "one", "two")
+@pytest.mark.parametrize("isolation", ["read committed", "repeatable read", "serializable"])
+def test_match_all_fills_every_account_that_the_data_reach(
+    connect: Callable[..., Connection], isolation: str
+) -> None:
+    rest(connect(), "one", "two")
+    connection = connect(isolation=isolation)
     connection.execute(FEED, {"number": 1, "tickers": TICKERS})
     connection.execute("call paper.match_all()")
     assert filled(connection) == ["one", "two"]

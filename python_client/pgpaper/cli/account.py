@@ -57,11 +57,11 @@ def open(  # noqa: A001
         pgpaper account open mine --cash 50000
         pgpaper account open backtest --set clock=simulated --set slippage_pct=0
     """
-    known = session.read("select from paper.accounts where account_id = %(name)s", {"name": name})
+    known = session.read("select from paper.accounts where account_id = %(account)s", {"account": name})
     _write(
-        f"select {COLUMNS} from paper.open_account(p_account_id => %(name)s, p_initial_cash => %(cash)s,"
+        f"select {COLUMNS} from paper.open_account(p_account_id => %(account)s, p_initial_cash => %(cash)s,"
         " p_settings => %(settings)s::jsonb)",
-        {"name": name, "cash": cash, "settings": pairs(settings) if settings else None if known else "{}"},
+        {"account": name, "cash": cash, "settings": pairs(settings) if settings else None if known else "{}"},
     )
 
 
@@ -117,9 +117,9 @@ def deposit(
         pgpaper account deposit mine 2500.50 --key salary-2025-01
     """
     _write(
-        f"select {COLUMNS} from paper.deposit(p_account_id => %(name)s, p_idempotency_key => %(key)s,"
+        f"select {COLUMNS} from paper.deposit(p_account_id => %(account)s, p_idempotency_key => %(key)s,"
         " p_amount => %(amount)s)",
-        {"name": name, "key": key_or_new(key), "amount": amount},
+        {"account": name, "key": key_or_new(key), "amount": amount},
     )
 
 
@@ -134,9 +134,9 @@ def withdraw(
         pgpaper account withdraw mine 1000 --key rent-2025-01
     """
     _write(
-        f"select {COLUMNS} from paper.withdraw(p_account_id => %(name)s, p_idempotency_key => %(key)s,"
+        f"select {COLUMNS} from paper.withdraw(p_account_id => %(account)s, p_idempotency_key => %(key)s,"
         " p_amount => %(amount)s)",
-        {"name": name, "key": key_or_new(key), "amount": amount},
+        {"account": name, "key": key_or_new(key), "amount": amount},
     )
 
 
@@ -157,9 +157,9 @@ def reset(
     """
     _confirm(f"Reset account {name}: clear its positions and set its cash to {cash:,f}?", yes)
     _write(
-        f"select {COLUMNS} from paper.reset_account(p_account_id => %(name)s, p_idempotency_key => %(key)s,"
+        f"select {COLUMNS} from paper.reset_account(p_account_id => %(account)s, p_idempotency_key => %(key)s,"
         " p_initial_cash => %(cash)s)",
-        {"name": name, "key": key_or_new(key), "cash": cash},
+        {"account": name, "key": key_or_new(key), "cash": cash},
     )
 
 
@@ -173,8 +173,8 @@ def close(name: Name, /, *, key: Key = None, yes: Yes = False) -> None:
     """
     _confirm(f"Close account {name} for good?", yes)
     _write(
-        f"select {COLUMNS} from paper.close_account(p_account_id => %(name)s, p_idempotency_key => %(key)s)",
-        {"name": name, "key": key_or_new(key)},
+        f"select {COLUMNS} from paper.close_account(p_account_id => %(account)s, p_idempotency_key => %(key)s)",
+        {"account": name, "key": key_or_new(key)},
     )
 
 
@@ -194,9 +194,9 @@ def settings(
     """
     if changes:
         account = session.call(
-            "select settings from paper.update_settings(p_account_id => %(name)s,"
+            "select settings from paper.update_settings(p_account_id => %(account)s,"
             " p_idempotency_key => %(key)s, p_settings => %(settings)s::jsonb)",
-            {"name": name, "key": key_or_new(key), "settings": pairs(changes)},
+            {"account": name, "key": key_or_new(key), "settings": pairs(changes)},
         )
     else:
         with session.connection(mode="read") as opened:
@@ -219,8 +219,8 @@ def grant(name: Name, role: Annotated[str, Parameter(help="Role that may use the
         pgpaper account grant mine alice
     """
     _write(
-        f"select {COLUMNS} from paper.grant_account(p_account_id => %(name)s, p_role => %(role)s)",
-        {"name": name, "role": role},
+        f"select {COLUMNS} from paper.grant_account(p_account_id => %(account)s, p_role => %(role)s)",
+        {"account": name, "role": role},
     )
 
 
@@ -233,8 +233,8 @@ def revoke(name: Name, role: Annotated[str, Parameter(help="Role that loses the 
         pgpaper account revoke mine alice
     """
     _write(
-        f"select {COLUMNS} from paper.revoke_account(p_account_id => %(name)s, p_role => %(role)s)",
-        {"name": name, "role": role},
+        f"select {COLUMNS} from paper.revoke_account(p_account_id => %(account)s, p_role => %(role)s)",
+        {"account": name, "role": role},
     )
 
 

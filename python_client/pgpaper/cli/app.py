@@ -97,9 +97,32 @@ def _launch(
     json: Annotated[
         bool, Parameter(group=_SHARED, negative="", show_default=False, help="Print JSON instead of a table.")
     ] = False,
+    log_json: Annotated[
+        bool,
+        Parameter(
+            group=_SHARED,
+            negative="",
+            show_default=False,
+            env_var="PGPAPER_LOG_JSON",
+            help="Log calls of the database to stderr, a line of JSON for each.",
+        ),
+    ] = False,
 ) -> Any:
     session.options.dsn, session.options.json = dsn, json
+    if log_json:
+        _log_as_json()
     return app(tokens, print_error=False, exit_on_error=False, result_action="return_value")
+
+
+def _log_as_json() -> None:
+    from pgpaper.logs import JsonFormatter
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonFormatter())
+    for name, level in (("pgpaper", logging.DEBUG), ("psycopg", logging.WARNING)):
+        logger = logging.getLogger(name)
+        logger.handlers = [handler]
+        logger.setLevel(level)
 
 
 def run(arguments: list[str]) -> int:

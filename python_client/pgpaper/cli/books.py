@@ -19,7 +19,8 @@ def check(
 ) -> int:
     """Fold the journal again and print every row where the books disagree with it.
 
-    Exit code 1 when there is one.
+    Exit code 1 when there is one. A check of all accounts by a role that may
+    write is remembered: `pgpaper status` shows the last one.
 
     For example:
 
@@ -38,6 +39,8 @@ def check(
             " where %(account)s::text is null or account_id = %(account)s",
             {"account": account},
         )
+    if account is None:
+        _remember(size["accounts"], len(rows))
     if session.options.json:
         output.print_json(rows)
     else:
@@ -47,3 +50,17 @@ def check(
             empty=f"the books are right (accounts: {size['accounts']}, journal rows: {size['seqs']})",
         )
     return Exit.VIOLATIONS if rows else Exit.DONE
+
+
+def _remember(accounts: int, violations: int) -> None:
+    """Have the database remember this check, where the role may write and the server is no standby."""
+    with session.connection(mode="plain") as opened:
+        may = session.one(
+            opened,
+            "select not pg_is_in_recovery()"
+            " and has_function_privilege('paper.check_done(bigint, bigint)', 'execute') as write",
+        )
+        if may["write"]:
+            opened.execute(
+                "select paper.check_done(p_accounts => %s, p_violations => %s)", (accounts, violations)
+            )

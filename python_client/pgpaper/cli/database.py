@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def status() -> None:
-    """Show which database this is, its versions, and what `migrate` would do.
+    """Show which database this is, its versions, what `migrate` would do, and how it is doing.
+
+    The figures are those of the view `paper.status`. Accounts, orders, sweeps and
+    checks are those that your role may see.
 
     In `--json`, `dsn` is what any libpq client can use; a password in it is left
     out (`password_omitted` is then true): give it to the client by `PGPASSWORD` or
@@ -51,7 +55,52 @@ def status() -> None:
         fields["to do"] = "upgrade pgpaper"
     elif functions in {"absent", "outdated"} or found < expected:
         fields["to do"] = "pgpaper migrate"
-    return output.print_fields(fields)
+    return output.print_fields(fields | _figures(facts))
+
+
+def _figures(facts: dict[str, Any]) -> dict[str, str]:
+    """The figures of the view, in words; none where the database has no such view."""
+    if facts["database_bytes"] is None:
+        return {}
+    found = {name: _shown(value) for name, value in facts.items()}
+    checked = "never, as far as your role may see"
+    if facts["checked_at"]:
+        checked = (
+            f"{found['checked_at']} by {found['checked_by']}, violations: {found['check_violations']}"
+            f" (accounts: {found['checked_accounts']})"
+        )
+    market = "nothing was fed"
+    if facts["market_newest_at"]:
+        market = (
+            f"newest {found['market_newest_at']}, rows not swept: {found['rows_not_swept']}"
+            f" (last sweep: {found['swept_at'] or 'never'})"
+        )
+    return {
+        "size": f"{output.size(facts['database_bytes'])}, of it the journal"
+        f" {output.size(facts['journal_bytes'])}, market data {output.size(facts['tape_bytes'])}",
+        "accounts": f"{found['accounts']}, journal rows: {found['journal_rows']}",
+        "open orders": found["open_orders"],
+        "transactions": f"committed: {found['commits']}, rolled back: {found['rollbacks']}"
+        f" (deadlocks: {found['deadlocks']}), waiting for a lock: {found['lock_waits']}",
+        "oldest open": found["oldest_transaction_at"] or "none, as far as your role may see",
+        "market": market,
+        "last check": checked,
+    }
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, datetime):
+        return output.moment(value)
+    return "" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+#: Columns of the view paper.status that are told; what it says of versions is found in other ways as well.
+_FIGURES = (
+    *("database_bytes", "journal_bytes", "tape_bytes", "accounts", "journal_rows", "open_orders"),
+    *("commits", "rollbacks", "deadlocks", "counted_since", "lock_waits", "oldest_transaction_at"),
+    *("market_newest_at", "swept_at", "rows_not_swept"),
+    *("checked_at", "checked_by", "checked_accounts", "check_violations"),
+)
 
 
 def _facts(opened: "Connection", target: "Target") -> dict[str, Any]:
@@ -68,6 +117,11 @@ def _facts(opened: "Connection", target: "Target") -> dict[str, Any]:
         "embedded": target.embedded,
         "server_version": opened.info.parameter_status("server_version"),
     }
+    try:
+        row = session.one(opened, "select * from paper.status")
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+        row = {}  # not migrated, or not to this version
+    facts |= {name: row.get(name) for name in _FIGURES}
     try:
         found = runner.status(target.dsn)
     except runner.MigrationError as err:

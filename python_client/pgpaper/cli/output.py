@@ -66,6 +66,15 @@ def quantity(value: Decimal) -> str:
     return exact(value, ",f")
 
 
+def size(value: int) -> str:
+    """Bytes, in the unit that fits."""
+    for unit in ("bytes", "kB", "MB"):
+        if value < 10_000:
+            return f"{value:,} {unit}"
+        value = round(value / 1024)
+    return f"{value:,} GB"
+
+
 def moment(value: datetime) -> str:
     """To the second."""
     return value.isoformat(" ", "seconds")

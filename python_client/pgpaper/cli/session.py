@@ -173,7 +173,7 @@ def call(query: LiteralString, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """
     import asyncio
 
-    from pgpaper.retry import RetryPolicy, retrying
+    from pgpaper.calls import Caller
 
     on = target()
     with ExitStack() as stack:
@@ -185,7 +185,7 @@ def call(query: LiteralString, parameters: Mapping[str, Any]) -> dict[str, Any]:
                 opened = stack.enter_context(connection(on, mode="write"))
             return one(opened, query, parameters)
 
-        return asyncio.run(retrying(attempt, RetryPolicy()))
+        return asyncio.run(Caller().call(attempt, query, account_id=parameters.get("account")))
 
 
 def require_account(opened: "Connection", account_id: str) -> None:

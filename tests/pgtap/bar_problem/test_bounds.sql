@@ -9,7 +9,7 @@ select is(pg_temp.problem(p_open => 1, p_close => 4, p_volume => null), null, 'f
 select is(pg_temp.problem(p_open => 4, p_close => 1, p_volume => 0), null, 'from high to low, volume 0');
 select is(pg_temp.problem(p_low => 0.000000000001, p_open => 0.000000000001, p_close => 2.000000000001, p_high => 999999999999999, p_volume => 999999999999999), null, 'at the bounds');
 select is(pg_temp.problem(p_high => 4.000000000001, p_volume => 0.000000000001), null, '12 decimals');
-select is(pg_temp.problem(p_from => a, p_to => b), 'starts_at and ends_at must be given and finite', coalesce(a, 'null') || ' ' || coalesce(b, 'null'))
+select is(pg_temp.problem(p_from => a, p_to => b), 'starts_at and ends_at must be given and between the years 1000 and 3000', coalesce(a, 'null') || ' ' || coalesce(b, 'null'))
 from (values (null, '2026-03-02'), ('2026-03-01', null), ('-infinity', '2026-03-02'), ('2026-03-01', 'infinity')) as v (a, b);
 select is(pg_temp.problem(p_to => v), 'ends_at must be after starts_at', v) from unnest('{2026-03-01,2026-02-01}'::text[]) as v;
 select is(pg_temp.problem(p_low => v), 'low must be above 0 and have at most 12 decimals', 'low ' || coalesce(v::text, 'null'))

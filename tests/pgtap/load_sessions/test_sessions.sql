@@ -19,7 +19,7 @@ select results_eq(
         row('2026-04-02', '2026-04-01'), row('2026-05-01', '2026-05-03'), row('2026-05-02', '2026-05-04'), row(null, '2026-05-04'), row('2026-06-01', 'infinity')
     ]::paper.session[]) $q$) $$,
     $$ values (1, 'closes_at must be after opens_at'), (3, 'the session overlaps another one of the list'),
-       (4, 'opens_at and closes_at must be given and finite'), (5, 'opens_at and closes_at must be given and finite') $$, 'all that is wrong'
+       (4, 'opens_at and closes_at must be given and between the years 1000 and 3000'), (5, 'opens_at and closes_at must be given and between the years 1000 and 3000') $$, 'all that is wrong'
 );
 select is((select count(*) from paper.sessions), 4::bigint, 'is not stored');
 

@@ -1,5 +1,5 @@
 begin;
-select plan(33);
+select plan(34);
 
 select paper_test.role('ann', 'paper_analyst');
 select paper.open_account('alpha', 1000, '{"slippage_pct": 0}');
@@ -20,7 +20,7 @@ from (
     ('select * from paper.cancel_all_orders(''alpha'')'), ('select * from paper.close_position(''alpha'', ''k'', ''A'')'),
     ('select paper.feed_quotes(null)'), ('select paper.feed_trades(null)'), ('select paper.feed_bars(null)'),
     ('select paper.load_sessions(''X'', null)'), ('select paper.set_instrument(''A'', ''{}'')'),
-    ('select paper.sweep_done(''{}'', ''1:1:'')'), ('select * from paper.trim_tape()'), ('call paper.match_all()'),
+    ('select paper.sweep_done(''{}'', ''1:1:'')'), ('select paper.check_done(1, 0)'), ('select * from paper.trim_tape()'), ('call paper.match_all()'),
     ('select * from paper_internal.journal'), ('update paper.accounts set seq = 0')
 ) as v (q);
 select is(paper.seq_at('alpha', 'infinity'), 2::bigint, 'seq_at');

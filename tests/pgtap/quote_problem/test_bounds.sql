@@ -15,7 +15,7 @@ select is(pg_temp.problem(p_bid_size => 0, p_ask_size => 0), null, 'sizes of 0')
 select is(pg_temp.problem(p_bid => 0.000000000001, p_ask => 0.000000000001, p_bid_size => 0.000000000001, p_ask_size => 0.000000000001), null, '12 decimals');
 select is(pg_temp.problem(p_bid => null, p_ask => null), 'bid or ask must be given', 'no side');
 select is(pg_temp.problem(p_bid => 2, p_ask => 1), 'bid must not be above ask', 'crossed');
-select is(pg_temp.problem(p_at => at), 'at must be given and finite', coalesce(at, 'null'))
+select is(pg_temp.problem(p_at => at), 'at must be given and between the years 1000 and 3000', coalesce(at, 'null'))
 from (values (null), ('infinity'), ('-infinity')) as v (at);
 select is(pg_temp.problem(p_bid => v), 'bid must be above 0, below 10^15 and have at most 12 decimals', 'bid ' || v)
 from unnest('{0,-1,1000000000000000,0.0000000000001,NaN}'::numeric[]) as v;

@@ -1,5 +1,5 @@
 begin;
-select plan(32);
+select plan(33);
 
 create temp table functions as
 select p.proname::text as name, p.prosecdef, p.provolatile, p.proconfig, p.prosqlbody is null and p.prokind = 'f' as has_string_body
@@ -13,7 +13,8 @@ from functions
 where name in (
     'open_account', 'update_settings', 'close_account', 'grant_account', 'revoke_account', 'submit_order', 'submit_orders',
     'cancel_order', 'cancel_orders', 'cancel_all_orders', 'close_position', 'deposit', 'withdraw', 'reset_account', 'set_clock',
-    'feed_quotes', 'feed_trades', 'feed_bars', 'load_sessions', 'set_instrument', 'sweep_done', 'trim_tape'
+    'feed_quotes', 'feed_trades', 'feed_bars', 'load_sessions', 'set_instrument', 'sweep_done', 'trim_tape',
+    'check_done'
 ) order by name;
 select ok(
     prosecdef and provolatile = 's' and proconfig @> array['search_path=pg_catalog, pg_temp'],

@@ -1,5 +1,5 @@
 begin;
-select plan(30);
+select plan(31);
 
 create function pg_temp.signature(p_name text) returns text language sql
 return (
@@ -44,6 +44,7 @@ from (
     ('set_instrument', '(p_ticker text, p_settings jsonb) returns paper.instruments'),
     ('sweep', '(OUT account_ids text[], OUT positions jsonb, OUT snapshot pg_snapshot) returns record'),
     ('sweep_done', '(p_positions jsonb, p_snapshot pg_snapshot) returns void'),
+    ('check_done', '(p_accounts bigint, p_violations bigint) returns void'),
     ('trim_tape', '(p_keep interval DEFAULT ''7 days''::interval) returns TABLE(day date, bytes bigint)'),
     ('position_of', '(p_side paper.order_side, p_quantity numeric, p_price numeric) returns paper.position_state')
 ) as v (name, signature);

@@ -8,7 +8,7 @@ select is(pg_temp.problem(p_price => 999999999999999, p_size => 0), null, 'the h
 select is(pg_temp.problem(p_price => 0.000000000001, p_size => 999999999999999), null, 'the lowest price, the largest size');
 select is(pg_temp.problem(p_size => 0.000000000001), null, 'the smallest size');
 select is(pg_temp.problem(p_size => null), null, 'an unknown size');
-select is(pg_temp.problem(p_at => at), 'at must be given and finite', coalesce(at, 'null')) from (values (null), ('infinity')) as v (at);
+select is(pg_temp.problem(p_at => at), 'at must be given and between the years 1000 and 3000', coalesce(at, 'null')) from (values (null), ('infinity')) as v (at);
 select is(pg_temp.problem(p_price => v), 'price must be above 0, below 10^15 and have at most 12 decimals', 'price ' || coalesce(v::text, 'null'))
 from unnest('{0,1000000000000000,0.0000000000001,NaN,null}'::numeric[]) as v;
 select is(pg_temp.problem(p_size => v), 'size must be at least 0, below 10^15 and have at most 12 decimals', 'size ' || v)

@@ -1,0 +1,14 @@
+begin;
+select plan(9);
+
+select throws_ok(format('select paper.sweep_done(%L, %L)', positions, snapshot), 'ZP004', null, what)
+from (
+    values
+    (null, '1:1:', 'no positions'), ('{}', null, 'no snapshot'), ('[]', '1:1:', 'an array'), ('1', '1:1:', 'a number'),
+    ('{"A": "1"}', '1:1:', 'a text'), ('{"A": null}', '1:1:', 'a null'), ('{"A": -1}', '1:1:', 'below 0'),
+    ('{"A": 1e300}', '1:1:', 'beyond all tapes')
+) as v (positions, snapshot, what);
+select is_empty('select * from paper_internal.sweeps', 'nothing is stored');
+
+select * from finish();
+rollback;
