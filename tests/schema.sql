@@ -1138,8 +1138,8 @@ begin
         select
             u.ordinality as n,
             case
-                when not (isfinite(u.opens_at) and isfinite(u.closes_at)) is true
-                    then 'opens_at and closes_at must be given and finite'
+                when not (paper_internal.accepted_time(u.opens_at) and paper_internal.accepted_time(u.closes_at)) is true
+                    then 'opens_at and closes_at must be given and between the years 1000 and 3000'
                 when u.closes_at <= u.opens_at then 'closes_at must be after opens_at'
                 when u.opens_at < lag(u.closes_at) over (order by u.opens_at, u.closes_at)
                     then 'the session overlaps another one of the list'
@@ -1553,6 +1553,12 @@ ALTER FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, p_amoun
 COMMENT ON FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, p_amount numeric) IS 'Takes cash out of an account, at most its buying power, else raises ZP009. The same key and amount again change
 nothing; raises ZP001, ZP002, ZP003, ZP004, ZP005.';
 
+CREATE FUNCTION paper_internal.accepted_time(p_at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((p_at >= '1000-01-01 00:00:00+00'::timestamp with time zone) AND (p_at < '3000-01-01 00:00:00+00'::timestamp with time zone));
+
+ALTER FUNCTION paper_internal.accepted_time(p_at timestamp with time zone) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.account_of(p_account_id text) RETURNS paper.accounts
     LANGUAGE sql STABLE
     RETURN (SELECT a.*::paper.accounts AS a FROM paper.accounts a WHERE (a.account_id = account_of.p_account_id));
@@ -1605,7 +1611,7 @@ ALTER FUNCTION paper_internal.average_price(p_value numeric, p_quantity numeric)
 
 CREATE FUNCTION paper_internal.bar_problem(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_open numeric, p_high numeric, p_low numeric, p_close numeric, p_volume numeric) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (NOT ((isfinite(p_starts_at) AND isfinite(p_ends_at)) IS TRUE)) THEN 'starts_at and ends_at must be given and finite'::text WHEN (p_ends_at <= p_starts_at) THEN 'ends_at must be after starts_at'::text WHEN (NOT (((p_low > (0)::numeric) AND (min_scale(p_low) <= 12)) IS TRUE)) THEN 'low must be above 0 and have at most 12 decimals'::text WHEN (NOT (((p_high < '1000000000000000'::numeric) AND (min_scale(p_high) <= 12)) IS TRUE)) THEN 'high must be below 10^15 and have at most 12 decimals'::text WHEN (NOT (((p_low <= p_open) AND (p_open <= p_high) AND (min_scale(p_open) <= 12)) IS TRUE)) THEN 'open must be from low to high and have at most 12 decimals'::text WHEN (NOT (((p_low <= p_close) AND (p_close <= p_high) AND (min_scale(p_close) <= 12)) IS TRUE)) THEN 'close must be from low to high and have at most 12 decimals'::text WHEN (NOT ((p_volume >= (0)::numeric) AND (p_volume < '1000000000000000'::numeric) AND (min_scale(p_volume) <= 12))) THEN 'volume must be at least 0, below 10^15 and have at most 12 decimals'::text ELSE NULL::text END;
+    RETURN CASE WHEN (NOT ((paper_internal.accepted_time(p_starts_at) AND paper_internal.accepted_time(p_ends_at)) IS TRUE)) THEN 'starts_at and ends_at must be given and between the years 1000 and 3000'::text WHEN (p_ends_at <= p_starts_at) THEN 'ends_at must be after starts_at'::text WHEN (NOT (((p_low > (0)::numeric) AND (min_scale(p_low) <= 12)) IS TRUE)) THEN 'low must be above 0 and have at most 12 decimals'::text WHEN (NOT (((p_high < '1000000000000000'::numeric) AND (min_scale(p_high) <= 12)) IS TRUE)) THEN 'high must be below 10^15 and have at most 12 decimals'::text WHEN (NOT (((p_low <= p_open) AND (p_open <= p_high) AND (min_scale(p_open) <= 12)) IS TRUE)) THEN 'open must be from low to high and have at most 12 decimals'::text WHEN (NOT (((p_low <= p_close) AND (p_close <= p_high) AND (min_scale(p_close) <= 12)) IS TRUE)) THEN 'close must be from low to high and have at most 12 decimals'::text WHEN (NOT ((p_volume >= (0)::numeric) AND (p_volume < '1000000000000000'::numeric) AND (min_scale(p_volume) <= 12))) THEN 'volume must be at least 0, below 10^15 and have at most 12 decimals'::text ELSE NULL::text END;
 
 ALTER FUNCTION paper_internal.bar_problem(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_open numeric, p_high numeric, p_low numeric, p_close numeric, p_volume numeric) OWNER TO paper_owner;
 
@@ -2559,13 +2565,13 @@ ALTER FUNCTION paper_internal.explain_market(p_account paper_internal.accounts, 
 
 CREATE FUNCTION paper_internal.quote_problem(p_at timestamp with time zone, p_bid numeric, p_ask numeric, p_bid_size numeric, p_ask_size numeric) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (NOT (isfinite(p_at) IS TRUE)) THEN 'at must be given and finite'::text WHEN ((p_bid IS NULL) AND (p_ask IS NULL)) THEN 'bid or ask must be given'::text WHEN (NOT ((p_bid > (0)::numeric) AND (p_bid < '1000000000000000'::numeric) AND (min_scale(p_bid) <= 12))) THEN 'bid must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_ask > (0)::numeric) AND (p_ask < '1000000000000000'::numeric) AND (min_scale(p_ask) <= 12))) THEN 'ask must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (p_bid > p_ask) THEN 'bid must not be above ask'::text WHEN (NOT ((p_bid_size >= (0)::numeric) AND (p_bid_size < '1000000000000000'::numeric) AND (min_scale(p_bid_size) <= 12))) THEN 'bid_size must be at least 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_ask_size >= (0)::numeric) AND (p_ask_size < '1000000000000000'::numeric) AND (min_scale(p_ask_size) <= 12))) THEN 'ask_size must be at least 0, below 10^15 and have at most 12 decimals'::text ELSE NULL::text END;
+    RETURN CASE WHEN (NOT (paper_internal.accepted_time(p_at) IS TRUE)) THEN 'at must be given and between the years 1000 and 3000'::text WHEN ((p_bid IS NULL) AND (p_ask IS NULL)) THEN 'bid or ask must be given'::text WHEN (NOT ((p_bid > (0)::numeric) AND (p_bid < '1000000000000000'::numeric) AND (min_scale(p_bid) <= 12))) THEN 'bid must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_ask > (0)::numeric) AND (p_ask < '1000000000000000'::numeric) AND (min_scale(p_ask) <= 12))) THEN 'ask must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (p_bid > p_ask) THEN 'bid must not be above ask'::text WHEN (NOT ((p_bid_size >= (0)::numeric) AND (p_bid_size < '1000000000000000'::numeric) AND (min_scale(p_bid_size) <= 12))) THEN 'bid_size must be at least 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_ask_size >= (0)::numeric) AND (p_ask_size < '1000000000000000'::numeric) AND (min_scale(p_ask_size) <= 12))) THEN 'ask_size must be at least 0, below 10^15 and have at most 12 decimals'::text ELSE NULL::text END;
 
 ALTER FUNCTION paper_internal.quote_problem(p_at timestamp with time zone, p_bid numeric, p_ask numeric, p_bid_size numeric, p_ask_size numeric) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.trade_problem(p_at timestamp with time zone, p_price numeric, p_size numeric) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (NOT (isfinite(p_at) IS TRUE)) THEN 'at must be given and finite'::text WHEN (NOT (((p_price > (0)::numeric) AND (p_price < '1000000000000000'::numeric) AND (min_scale(p_price) <= 12)) IS TRUE)) THEN 'price must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_size >= (0)::numeric) AND (p_size < '1000000000000000'::numeric) AND (min_scale(p_size) <= 12))) THEN 'size must be at least 0, below 10^15 and have at most 12 decimals'::text ELSE NULL::text END;
+    RETURN CASE WHEN (NOT (paper_internal.accepted_time(p_at) IS TRUE)) THEN 'at must be given and between the years 1000 and 3000'::text WHEN (NOT (((p_price > (0)::numeric) AND (p_price < '1000000000000000'::numeric) AND (min_scale(p_price) <= 12)) IS TRUE)) THEN 'price must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_size >= (0)::numeric) AND (p_size < '1000000000000000'::numeric) AND (min_scale(p_size) <= 12))) THEN 'size must be at least 0, below 10^15 and have at most 12 decimals'::text ELSE NULL::text END;
 
 ALTER FUNCTION paper_internal.trade_problem(p_at timestamp with time zone, p_price numeric, p_size numeric) OWNER TO paper_owner;
 
@@ -4395,6 +4401,8 @@ GRANT ALL ON FUNCTION paper.update_settings(p_account_id text, p_idempotency_key
 
 REVOKE ALL ON FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, p_amount numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, p_amount numeric) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper_internal.accepted_time(p_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.account_of(p_account_id text) FROM PUBLIC;
 

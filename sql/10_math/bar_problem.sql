@@ -9,7 +9,7 @@ create or replace function paper_internal.bar_problem(
 ) returns text
 language sql immutable parallel safe
 return case
-    when not (paper_internal.is_time(p_starts_at) and paper_internal.is_time(p_ends_at)) is true
+    when not (paper_internal.accepted_time(p_starts_at) and paper_internal.accepted_time(p_ends_at)) is true
         then 'starts_at and ends_at must be given and between the years 1000 and 3000'
     when p_ends_at <= p_starts_at then 'ends_at must be after starts_at'
     when not (p_low > 0 and min_scale(p_low) <= 12) is true

@@ -4,7 +4,7 @@ create or replace function paper_internal.quote_problem(
 language sql immutable parallel safe
 -- NaN is above every number, so the upper bounds refuse it.
 return case
-    when not paper_internal.is_time(p_at) is true then 'at must be given and between the years 1000 and 3000'
+    when not paper_internal.accepted_time(p_at) is true then 'at must be given and between the years 1000 and 3000'
     when p_bid is null and p_ask is null then 'bid or ask must be given'
     when not (p_bid > 0 and p_bid < 1e15 and min_scale(p_bid) <= 12)
         then 'bid must be above 0, below 10^15 and have at most 12 decimals'

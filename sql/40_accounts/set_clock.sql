@@ -16,7 +16,7 @@ begin
     if v_account.settings ->> 'clock' is distinct from 'simulated' then
         perform paper_internal.raise_problem('the account runs on the wall clock; open one with clock simulated');
     end if;
-    if not paper_internal.is_time(p_at) is true then
+    if not paper_internal.accepted_time(p_at) is true then
         perform paper_internal.raise_problem('the time must be given and between the years 1000 and 3000');
     end if;
     if v_account.closed then

@@ -14,7 +14,7 @@ begin
         select
             u.ordinality as n,
             case
-                when not (paper_internal.is_time(u.opens_at) and paper_internal.is_time(u.closes_at)) is true
+                when not (paper_internal.accepted_time(u.opens_at) and paper_internal.accepted_time(u.closes_at)) is true
                     then 'opens_at and closes_at must be given and between the years 1000 and 3000'
                 when u.closes_at <= u.opens_at then 'closes_at must be after opens_at'
                 when u.opens_at < lag(u.closes_at) over (order by u.opens_at, u.closes_at)

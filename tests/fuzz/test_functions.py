@@ -167,13 +167,16 @@ JSON_TEXTS = (
     "opening", "next_bar", "same_bar", "XNYS", *TEXTS,
 )  # fmt: skip
 OPTIONS = (
-    "{}", "{}", '{"time_in_force": "day"}', '{"time_in_force": "ioc"}', '{"time_in_force": "opg"}', '{"touch": true}',
-    '{"time_in_force": "gtd", "expires_at": "2024-01-02T10:00:00Z"}', '{"trail_amount": 1.5}', '{"trail_percent": 2}',
+    "{}", "{}", '{"time_in_force": "day"}', '{"time_in_force": "ioc"}', '{"time_in_force": "opg"}',
+    '{"time_in_force": "gtd", "expires_at": "2024-01-02T10:00:00Z"}', '{"trail_amount": 1.5}',
+    '{"trail_percent": 2}', '{"touch": true}',
     '{"order_class": "bracket", "take_profit": {"limit_price": 120}, "stop_loss": {"stop_price": 80}}',
-    '{"order_class": "oto", "stop_loss": {"stop_price": 80, "limit_price": 79}}', '{"oco_group": "g"}', '{"tag": "t"}',
+    '{"order_class": "oto", "stop_loss": {"stop_price": 80, "limit_price": 79}}', '{"oco_group": "g"}',
+    '{"tag": "t"}',
 )  # fmt: skip
 SETTINGS = (
-    "{}", '{"slippage_pct": 0.01}', '{"fees": {"per_order": 1, "percent": 0.001}}', '{"participation_rate": 0.5}',
+    "{}", '{"slippage_pct": 0.01}', '{"fees": {"per_order": 1, "percent": 0.001}}',
+    '{"participation_rate": 0.5}',
     '{"fill_model": "market", "slippage": {"model": "fixed_bps", "bps": 5}}', '{"calendar": "XNYS"}',
     '{"calendar": null}', '{"fill_model": "market", "check": "fill", "on_short_cash": "reduce"}',
 )  # fmt: skip
@@ -353,7 +356,8 @@ class Maker:
         rng = self.rng
         if rng.random() < 0.6:
             return rng.choice(NUMBERS)
-        return f"{'-' if rng.random() < 0.1 else ''}{rng.randint(0, 10 ** rng.randint(1, 16))}e-{rng.randint(0, 13)}"
+        sign, digits = "-" if rng.random() < 0.1 else "", rng.randint(0, 10 ** rng.randint(1, 16))
+        return f"{sign}{digits}e-{rng.randint(0, 13)}"
 
     def _json(self, depth: int) -> str:
         rng = self.rng

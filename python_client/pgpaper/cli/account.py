@@ -157,8 +157,8 @@ def reset(
     """
     _confirm(f"Reset account {name}: clear its positions and set its cash to {cash:,f}?", yes)
     _write(
-        f"select {COLUMNS} from paper.reset_account(p_account_id => %(account)s, p_idempotency_key => %(key)s,"
-        " p_initial_cash => %(cash)s)",
+        f"select {COLUMNS} from paper.reset_account("
+        "p_account_id => %(account)s, p_idempotency_key => %(key)s, p_initial_cash => %(cash)s)",
         {"account": name, "key": key_or_new(key), "cash": cash},
     )
 
@@ -173,7 +173,8 @@ def close(name: Name, /, *, key: Key = None, yes: Yes = False) -> None:
     """
     _confirm(f"Close account {name} for good?", yes)
     _write(
-        f"select {COLUMNS} from paper.close_account(p_account_id => %(account)s, p_idempotency_key => %(key)s)",
+        f"select {COLUMNS} from paper.close_account("
+        "p_account_id => %(account)s, p_idempotency_key => %(key)s)",
         {"account": name, "key": key_or_new(key)},
     )
 
