@@ -152,7 +152,9 @@ create type paper_internal.market_event as (
     high numeric,
     low numeric,
     price numeric,
-    size numeric
+    size numeric,
+    no integer,
+    is_last boolean
 );
 
 -- Settings of an account as the engine uses them.

@@ -294,7 +294,9 @@ CREATE TYPE paper_internal.market_event AS (
 	high numeric,
 	low numeric,
 	price numeric,
-	size numeric
+	size numeric,
+	no integer,
+	is_last boolean
 );
 
 ALTER TYPE paper_internal.market_event OWNER TO paper_owner;

@@ -38,7 +38,7 @@ begin
     end if;
 
     -- As it stood where the account last looked; or as it stands now, where what came in between cannot matter:
-    -- no order was open, and nothing taken of the displayed size.
+    -- it reached no open order, none has expired, and nothing was taken of the displayed size.
     select
         array_agg(
             case
@@ -49,7 +49,7 @@ begin
                     (s.watch).trade_at, (s.watch).last, (s.watch).close
                 )::paper_internal.watches
                 else row(
-                    p_account.account_id, s.ticker, s.tape_seq, null,
+                    p_account.account_id, s.ticker, s.tape_seq, case when s.has_open then (s.watch).expires_at end,
                     (s.newest).quote_at, (s.newest).bid, (s.newest).bid_size, null,
                     (s.newest).ask, (s.newest).ask_size, null,
                     (s.newest).trade_at, (s.newest).last, (s.newest).close
@@ -70,11 +70,23 @@ begin
             greatest((m.newest).tape_seq, 0) as tape_seq,
             p.quantity,
             p.reserved,
-            coalesce((w.watch).bid_left is not null or (w.watch).ask_left is not null or (w.is_watched and (
-                select true
-                from paper_internal.working as k
-                where k.account_id = p_account.account_id and k.ticker = t.ticker
-                limit 1
+            k.has_open,
+            coalesce((w.watch).bid_left is not null or (w.watch).ask_left is not null or (k.has_open and (
+                (w.watch).expires_at < p_now or (
+                    select true
+                    from paper_internal.tape_reaches(t.ticker, (w.watch).checked_seq, (m.newest).tape_seq) as r
+                    cross join lateral (
+                        select i.seq
+                        from paper_internal.working as i
+                        where
+                            i.account_id = p_account.account_id
+                            and i.ticker = t.ticker
+                            and i.kind = r.kind
+                            and (i.kind = 'any' or i.trigger_price >= r.from_price and i.trigger_price <= r.to_price)
+                        limit 1
+                    ) as o
+                    limit 1
+                )
             )), false) as is_followed
         from unnest(v_scene.tickers) with ordinality as t (ticker, n)
         left join lateral (
@@ -83,6 +95,12 @@ begin
             where i.account_id = p_account.account_id and i.ticker = t.ticker
             limit 1
         ) as w on true
+        left join lateral (
+            select true as has_open
+            from paper_internal.working as i
+            where w.is_watched and i.account_id = p_account.account_id and i.ticker = t.ticker
+            limit 1
+        ) as k on true
         left join lateral (
             select i as newest from paper_internal.market as i where i.ticker = t.ticker limit 1
         ) as m on true
@@ -138,7 +156,8 @@ begin
                 x.bid::numeric as bid, x.ask::numeric as ask,
                 x.bid_size::numeric as bid_size, x.ask_size::numeric as ask_size,
                 x.open::numeric as open, x.high::numeric as high, x.low::numeric as low,
-                x.price::numeric as price, x.size::numeric as size
+                x.price::numeric as price, x.size::numeric as size,
+                t.bid_left is null and t.ask_left is null and (t.expires_at < p_now) is not true as is_calm
             from unnest(v_scene.tickers, v_from, v_scene.watches) with ordinality as t (
                 ticker, from_seq, account_id, watched, to_seq, expires_at, quote_at, bid, bid_size, bid_left,
                 ask, ask_size, ask_left, trade_at, last, close, n
@@ -198,7 +217,8 @@ begin
                 when 'sell_limit' then x.sell_limits
                 when 'buy_stop' then x.buy_stops
                 when 'sell_stop' then x.sell_stops
-            end), 0)] as no
+            end), 0)] as no,
+            x.n
         from extremes as x
         cross join lateral (
             select i.seq, i.kind, null::float8 as price
@@ -227,7 +247,7 @@ begin
         ) as k
         union all
         -- Those that are due.
-        select k.seq, null::integer
+        select k.seq, null::integer, null::bigint
         from unnest(v_scene.watches) as t
         cross join lateral (
             select i.seq
@@ -237,9 +257,9 @@ begin
         where t.expires_at < p_now
         union all
         -- Those that the requests name, or whose group they join.
-        select r.order_seq, null::integer from unnest(p_requests) as r where r.order_seq is not null
+        select r.order_seq, null::integer, null::bigint from unnest(p_requests) as r where r.order_seq is not null
         union all
-        select o.seq, null::integer
+        select o.seq, null::integer, null::bigint
         from unnest(p_requests) as r
         cross join lateral (
             select i.seq
@@ -248,6 +268,26 @@ begin
                 and i.ticker = r.ticker
         ) as o
         where r.options ? 'oco_group'
+    ),
+
+    -- What comes before reaches no order. Of it only the newest of each kind matters, for the market as it stands
+    -- then, unless displayed size that was taken is followed, or something expires meanwhile.
+    starts as materialized (
+        select jsonb_object_agg(m.n, m.no) as nos
+        from (select r.n, min(r.no) as no from reached as r where r.n is not null group by r.n) as m
+    ),
+
+    kept as (
+        select k.*, k.next_no is null as is_last
+        from (
+            select
+                a.*,
+                case when a.is_calm then coalesce((s.nos ->> a.n::text)::integer, 2147483647) else 0 end as start_no,
+                lead(a.no) over (partition by a.n, a.phase order by a.no) as next_no
+            from acts as a
+            cross join starts as s
+        ) as k
+        where k.no >= k.start_no or coalesce(k.next_no >= k.start_no, true)
     ),
 
     in_hand as (
@@ -266,9 +306,9 @@ begin
         coalesce((
             select array_agg(row(
                 a.at, a.n, a.tape_seq, a.phase, a.starts_at, a.ends_at, a.bid, a.ask, a.bid_size, a.ask_size,
-                a.open, a.high, a.low, a.price, a.size
+                a.open, a.high, a.low, a.price, a.size, a.no, a.is_last
             )::paper_internal.market_event order by a.no)
-            from acts as a
+            from kept as a
         ), '{}'),
         coalesce(array_agg(h.stored order by h.no, h.seq), '{}'),
         coalesce(array_agg(h.no order by h.no, h.seq), '{}')

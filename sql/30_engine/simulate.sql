@@ -244,6 +244,10 @@ begin
             v_event := v_events[v_e];
             v_t := v_event.ticker_no;
             v_watch := v_watches[v_t];
+            -- What nothing waits for any more is passed over, but for the market as it ends.
+            continue when not v_event.is_last and v_active = '{}'
+                and (v_next > v_loaded or v_firsts[v_next] is null) and v_d > cardinality(v_due)
+                and v_watch.bid_left is null and v_watch.ask_left is null;
             if v_terms.is_simulated then
                 v_at := greatest(v_at, v_event.at);
             else
@@ -307,7 +311,7 @@ begin
             -- The orders that this event is the first to reach join those reached before, in order of seq.
             v_ranked := array[]::integer[];
             v_k := 0;
-            while v_k < cardinality(v_active) or (v_next <= v_loaded and v_firsts[v_next] = v_e) loop
+            while v_k < cardinality(v_active) or (v_next <= v_loaded and v_firsts[v_next] <= v_event.no) loop
                 if v_k < cardinality(v_active) then
                     v_k := v_k + 1;
                     v_i := v_active[v_k];
