@@ -33,7 +33,7 @@ declare
     v_due text[];
 begin
     -- The positions of many tickers are stored compressed: unpacked here, and not again for each of them.
-    select s.sweeper, s.positions || '{}', s.snapshot into v_old
+    select s.sweeper, s.positions || '{}', s.snapshot, s.xid_space, s.swept_at into v_old
     from paper_internal.sweeps as s
     where s.sweeper = paper_internal.actor() and s.xid_space = paper_internal.xid_space();
 
