@@ -268,6 +268,9 @@ create table paper_internal.checks (
 );
 comment on table paper_internal.checks is 'When each role last had the books checked, and what it found.';
 
+-- The engine runs as the owner: not even it may do more than append.
+revoke update, delete, truncate on paper_internal.journal from paper_owner;
+
 -- Views read as paper_reader, which sees an analyst's everything or the
 -- accounts of the caller; the owner of the tables (the engine, a dump) is not filtered.
 grant usage on schema paper_internal to paper_reader;

@@ -1598,6 +1598,13 @@ CREATE FUNCTION paper_internal.amount_problem(p_amount numeric) RETURNS text
 
 ALTER FUNCTION paper_internal.amount_problem(p_amount numeric) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.append_only() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.append_only() OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.arriving_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone, p_now timestamp with time zone, p_session paper.session, p_day_end time without time zone) RETURNS paper_internal.orders
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4177,6 +4184,8 @@ CREATE INDEX working_expires_at ON paper_internal.working USING btree (expires_a
 
 CREATE INDEX working_trigger ON paper_internal.working USING btree (ticker, kind, trigger_price) WHERE (seq > 0);
 
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON paper_internal.journal FOR EACH STATEMENT EXECUTE FUNCTION paper_internal.append_only();
+
 ALTER TABLE ONLY paper_internal.account_grants
     ADD CONSTRAINT account_grants_account_id_fkey FOREIGN KEY (account_id) REFERENCES paper_internal.accounts(account_id);
 
@@ -4250,6 +4259,8 @@ GRANT ALL ON FUNCTION paper_internal.order_id(p_prefix text, p_seq bigint) TO pa
 
 GRANT SELECT ON TABLE paper_internal.accounts TO paper_reader;
 
+REVOKE ALL ON TABLE paper_internal.journal FROM paper_owner;
+GRANT SELECT,INSERT,REFERENCES,TRIGGER,MAINTAIN ON TABLE paper_internal.journal TO paper_owner;
 GRANT SELECT ON TABLE paper_internal.journal TO paper_reader;
 
 GRANT SELECT ON TABLE paper.orders TO paper_trader;
@@ -4423,6 +4434,8 @@ REVOKE ALL ON FUNCTION paper_internal.advance(p_account paper_internal.accounts,
 REVOKE ALL ON FUNCTION paper_internal.affordable_quantity(p_fees paper_internal.fee_schedule, p_cash numeric, p_price numeric, p_liquidity paper.liquidity, p_is_first_fill boolean, p_decimals integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.amount_problem(p_amount numeric) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.append_only() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.arriving_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone, p_now timestamp with time zone, p_session paper.session, p_day_end time without time zone) FROM PUBLIC;
 

@@ -3,11 +3,15 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    -- What is stored is read by everybody who looks at sweeps: nothing that a view could not compute with, and no more
+    -- than there are tickers.
     if p_snapshot is null or jsonb_typeof(p_positions) is distinct from 'object' or exists (
         select
         from jsonb_each(p_positions) as p
-        where case jsonb_typeof(p.value)
-            when 'number' then p.value::numeric not between 0 and 9223372036854775807 else true
+        left join paper_internal.market as m on p.key = m.ticker
+        where m.ticker is null or case jsonb_typeof(p.value)
+            when 'number' then p.value::numeric not between 0 and 9223372036854775807 or scale(p.value::numeric) > 0
+            else true
         end
     ) then
         perform paper_internal.raise_problem('positions and snapshot must be those that sweep() returned');

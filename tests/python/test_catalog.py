@@ -278,6 +278,87 @@ RULES = {
         """,
         "grant create on schema paper to public",
     ),
+    # Both only make names of numbers.
+    "SQL is made of text where partitions are made and dropped, and nowhere else": Rule(
+        rf"""
+        select f.signature from ({FUNCTIONS}) as f
+        where f.lanname = 'plpgsql' and regexp_replace(f.prosrc, '--[^\n]*', '', 'g') ~* '\mexecute\M'
+          and f.signature <> all ('{{paper.trim_tape(interval),paper_internal.make_partition()}}')
+        """,
+        "create function paper.trim_tape(p_name text) returns void language plpgsql"
+        " as $$ begin execute p_name; end $$",
+    ),
+    # A serializable transaction may pass over a row that it does not see, and read what is not there.
+    "no function passes over a conflict": Rule(
+        rf"""
+        select f.signature from ({FUNCTIONS}) as f
+        where f.prokind <> 'a'
+          and regexp_replace(pg_get_functiondef(f.oid), '--[^\n]*', '', 'g') ~* '\mdo\s+nothing\M'
+        """,
+        "create function paper.broken() returns void language sql begin atomic"
+        " insert into paper_internal.migrations values (1, '', '') on conflict do nothing; end",
+    ),
+    "no function takes a lock that anybody may hold": Rule(
+        f"select f.signature from ({FUNCTIONS}) as f where f.prosrc ~* 'advisory'",
+        "create function paper.broken() returns void language sql as $$ select pg_advisory_xact_lock(1) $$",
+    ),
+    "every table has a primary key": Rule(
+        """
+        select c.oid::regclass::text from pg_class as c
+        where c.relnamespace = 'paper_internal'::regnamespace and c.relkind in ('r', 'p')
+          and not exists (select from pg_index as i where i.indrelid = c.oid and i.indisprimary)
+        """,
+        "create table paper_internal.broken (a integer)",
+    ),
+    "every foreign key has an index": Rule(
+        """
+        select c.conrelid::regclass || ': ' || c.conname from pg_constraint as c
+        where c.connamespace = 'paper_internal'::regnamespace and c.contype = 'f'
+          and not exists (
+              select from pg_index as i
+              where i.indrelid = c.conrelid and i.indisvalid and i.indpred is null
+                and (i.indkey::smallint[])[0:cardinality(c.conkey) - 1] @> c.conkey
+          )
+        """,
+        "create table paper_internal.broken (a text primary key, b text references paper_internal.accounts)",
+    ),
+    "no index is there twice": Rule(
+        """
+        select i.indexrelid::regclass::text from pg_index as i
+        join pg_class as c on c.oid = i.indrelid and c.relnamespace = 'paper_internal'::regnamespace
+        join pg_index as j on j.indrelid = i.indrelid and j.indexrelid <> i.indexrelid
+        where j.indkey = i.indkey and j.indclass = i.indclass and j.indcollation = i.indcollation
+          and pg_get_expr(j.indexprs, j.indrelid) is not distinct from pg_get_expr(i.indexprs, i.indrelid)
+          and pg_get_expr(j.indpred, j.indrelid) is not distinct from pg_get_expr(i.indpred, i.indrelid)
+        """,
+        "create index broken on paper_internal.accounts (account_id)",
+    ),
+    "one policy says who sees a row": Rule(
+        """
+        select p.polrelid::regclass::text from pg_policy as p
+        join pg_class as c on c.oid = p.polrelid and c.relnamespace = 'paper_internal'::regnamespace
+        group by p.polrelid
+        having count(*) > 1 or not bool_and(p.polpermissive and p.polcmd = 'r')
+        """,
+        "create policy broken on paper_internal.accounts for select to paper_reader using (true)",
+    ),
+    "a policy is in force, and lets nobody in whom paper_reader does not stand for": Rule(
+        """
+        select p.polrelid::regclass::text from pg_policy as p
+        join pg_class as c on c.oid = p.polrelid and c.relnamespace = 'paper_internal'::regnamespace
+        where not c.relrowsecurity or p.polroles <> array['paper_reader'::regrole::oid]
+        """,
+        "create policy broken on paper_internal.market for select to public using (true)",
+    ),
+    "no column holds an oid, which means nothing in another database": Rule(
+        """
+        select a.attrelid::regclass || '.' || a.attname from pg_attribute as a
+        join pg_class as c on c.oid = a.attrelid and c.relnamespace = 'paper_internal'::regnamespace
+        join pg_type as t on t.oid = a.atttypid
+        where c.relkind in ('r', 'p') and a.attnum > 0 and (t.typname like 'reg%' or t.typname = 'oid')
+        """,
+        "create table paper_internal.broken (a regclass)",
+    ),
 }
 
 

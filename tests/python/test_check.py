@@ -71,8 +71,9 @@ def connect(dsn: str) -> Connection:
 
 @contextmanager
 def undone(connection: Connection) -> Iterator[None]:
-    """A transaction whose changes are for the test alone."""
+    """A transaction whose changes, which may be to the journal, are for the test alone."""
     with connection.transaction():
+        connection.execute("alter table paper_internal.journal disable trigger append_only")
         yield
         raise psycopg.Rollback
 
@@ -350,13 +351,14 @@ def test_checking_200_000_rows(dsn: str, capsys: pytest.CaptureFixture[str]) -> 
             )
         rows = connection.execute("select count(*) from paper.journal").fetchall()
         assert rows == [(200_001,)]
-        connection.execute(
-            "update paper_internal.journal set cash_after = cash_after + 1 "
-            "where account_id = 'big' and seq = 100000"
-        )
-        started = time.perf_counter()
-        found = violations(connection)
-        seconds = time.perf_counter() - started
-        assert [rule for _, rule, _ in found] == ["cash", "cash"]
+        with undone(connection):
+            connection.execute(
+                "update paper_internal.journal set cash_after = cash_after + 1 "
+                "where account_id = 'big' and seq = 100000"
+            )
+            started = time.perf_counter()
+            found = violations(connection)
+            seconds = time.perf_counter() - started
+            assert [rule for _, rule, _ in found] == ["cash", "cash"]
     with capsys.disabled():
         print(f"\ncheck() of 200,001 journal rows: {seconds:.2f} s")
