@@ -59,8 +59,10 @@ bench: $(INSTALLED) ## every case beside its baseline; SERVER=debian, FLOOR= and
 market-race: $(VENV)/.developing ## a minute of orders that rest while quotes commit: none may be missed
 	MARKET_RACE_SECONDS=60 $(PYTHON) -m pytest -s tests/python/test_sweep.py
 
-docs: $(VENV)/.developing ## write the generated pages again
+docs: $(VENV)/.developing ## write the generated pages again, and build the site in build/site
 	$(PYTHON) docs/build.py
+	$(PYTHON) -m sphinx -q -W --keep-going -b html -d build/doctrees docs build/site
+	@echo 'open build/site/index.html'
 
 install.sql: $(INSTALLED) ## one file for psql, for people without Python
 	@$(PYTHON) -m pgpaper.migrate --install-sql > install.sql
