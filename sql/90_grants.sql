@@ -36,7 +36,13 @@ paper.account_at(text, timestamptz, integer),
 paper.equity_curve(text, timestamptz, timestamptz, interval, integer),
 paper.round_trips(text, text, text, timestamptz, integer),
 paper.lots(text, text, timestamptz, integer),
-paper.performance(text, timestamptz, timestamptz, interval, numeric, numeric, integer)
+paper.performance(text, timestamptz, timestamptz, interval, numeric, numeric, integer),
+paper.returns(text, timestamptz, timestamptz, interval, integer),
+paper.drawdowns(text, timestamptz, timestamptz, interval, integer),
+paper.exposure(text, timestamptz, timestamptz, interval, boolean, integer),
+paper.turnover(text, timestamptz, timestamptz, interval, integer),
+paper.fill_costs(text, timestamptz, timestamptz, integer),
+paper.pnl_by(text, text, timestamptz, timestamptz, integer)
 to paper_trader, paper_analyst;
 
 grant execute on function

@@ -7,7 +7,9 @@ create or replace function paper_internal.curve(
     market_value numeric,
     gross_value numeric,
     net_deposits numeric,
-    active boolean
+    active boolean,
+    tickers text[],
+    worths numeric[]
 )
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
@@ -20,13 +22,16 @@ as $$
 declare
     v_microsecond constant interval := interval '1 microsecond';
     v_last constant integer := cardinality(p_points);
+    v_numbers constant integer[] := array(select g.n from generate_series(1, v_last) as g (n));
 begin
     -- The account at each of some points of time, in rising order: one pass over the journal of the epoch and one over
     -- the tape of each ticker. What happened belongs to the first point that is not before it.
+    -- Slices of v_numbers, since a planner takes generate_series for a thousand rows.
     return query
     with steps as (
+        -- An array made by a query: one of a variable would be copied for each row.
         select
-            width_bucket(j.at - v_microsecond, p_points) + 1 as n,
+            width_bucket(j.at - v_microsecond, (select array(select unnest(p_points)))) + 1 as n,
             j.ticker::text collate "C" as ticker,
             max(j.seq) as seq,
             max(j.seq) filter (where j.event_type in ('fill', 'partial_fill')) as fill_seq,
@@ -61,17 +66,19 @@ begin
         select
             h.n,
             sum(h.quantity * k.price) as market_value,
-            sum(abs(h.quantity) * k.price) as gross_value
+            sum(abs(h.quantity) * k.price) as gross_value,
+            array_agg(h.ticker) as tickers,
+            array_agg(h.quantity * k.price) as worths
         from (
             select d.ticker, d.quantity, d.average, g.n
             from held as d
-            cross join lateral generate_series(d.from_n, d.to_n) as g (n)
+            cross join lateral unnest(v_numbers[d.from_n:d.to_n]) as g (n)
             where d.quantity <> 0
         ) as h
         left join (
             select d.ticker, d.last, d.bid, d.ask, d.close, g.n
             from marks as d
-            cross join lateral generate_series(d.n, d.to_n) as g (n)
+            cross join lateral unnest(v_numbers[d.n:d.to_n]) as g (n)
         ) as m on h.ticker = m.ticker and h.n = m.n
         cross join lateral (
             select paper_internal.mark_price(p_mark, h.quantity, h.average, m.last, m.bid, m.ask, m.close) as price
@@ -95,7 +102,8 @@ begin
         p.n, p.seq, j.cash_after, coalesce(w.market_value, 0), coalesce(w.gross_value, 0),
         f.cash_after + coalesce(sum(p.flow) over (order by p.n), 0),
         -- A step in which nothing traded is no period: nights and weekends; without any market data all are.
-        p.own_seq is not null or m.n is not null or not exists (select from marks)
+        p.own_seq is not null or m.n is not null or not exists (select from marks),
+        w.tickers, w.worths
     from points as p
     cross join lateral (
         select i.cash_after::numeric

@@ -53,8 +53,8 @@ end
 $$;
 
 comment on function paper.lots is
-'The lots that were open after the last row of the journal at or before p_at (null: now), in order of ticker and entry:
-what is left of each fill that opened or added to a position when the fills that reduced it closed lots by p_method, as in
-round_trips. quantity is above 0 whatever the side; cost = quantity × price; valued as positions_at does, but without
-market data at the price of the lot. average has one lot for each ticker, from the fill that opened the position. The
-epoch is the one that p_at falls in, or number p_epoch of paper.epochs. Raises ZP001, ZP004.';
+'The lots that were open after the last row of the journal at or before p_at (null: now), in order of ticker and
+entry: what is left of each fill that opened or added to a position when the fills that reduced it closed lots by
+p_method, as in round_trips. quantity is above 0 whatever the side; cost = quantity × price; valued as positions_at
+does, but without market data at the price of the lot. average has one lot for each ticker, from the fill that opened
+the position. The epoch is the one that p_at falls in, or number p_epoch of paper.epochs. Raises ZP001, ZP004.';

@@ -143,7 +143,11 @@ begin
         j.account_id = p_account_id and j.seq > v_from_seq and j.seq <= v_epoch.seq
         and j.event_type in ('fill', 'partial_fill');
     turnover := coalesce(turnover, 0);
-    slippage := 0;
+    select coalesce(sum(case j.side when 'buy' then 1 else -1 end * j.quantity * (j.price - r.reference_price)), 0)
+    into slippage
+    from paper_internal.references_of(p_account_id, v_from_seq, v_epoch.seq) as r
+    inner join paper_internal.journal as j on r.seq = j.seq
+    where j.account_id = p_account_id and j.seq > v_from_seq and j.seq <= v_epoch.seq;
     exposure := v_exposures / v_points;
     return next;
 end

@@ -1,6 +1,6 @@
 create or replace function paper_internal.tape_marks(p_ticker text, p_points timestamptz[])
 returns table (n integer, to_n integer, last numeric, bid numeric, ask numeric, close numeric)
-language plpgsql stable
+language plpgsql stable rows 100
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
@@ -32,7 +32,7 @@ begin
     return query
     with found as (
         -- A pass over the tape, or where it has many more data than there are points, a search for each of them.
-        select width_bucket(t.at - v_microsecond, p_points) + 1 as n, t.kind, max(t.tape_seq) as tape_seq
+        select width_bucket(t.at - v_microsecond, (select array(select unnest(p_points)))) + 1 as n, t.kind, max(t.tape_seq) as tape_seq
         from paper_internal.tape as t
         where
             v_to - v_from < 300 * v_last
