@@ -1,7 +1,8 @@
 """What the documentation says is run: blocks, outputs, links, tables, generated pages.
 
-A page is run from top to bottom on a database of its own: its SQL in psql, its Python as scripts with
-PGPAPER_DSN set. A block of text right behind one that is run is its output, and has to be exactly that.
+A page is run from top to bottom on a database of its own: its SQL in psql, its Python as scripts and its
+commands in a shell, with PGPAPER_DSN set. A block of text right behind one that is run is its output, and has
+to be exactly that. Every block of code is run, but those behind a comment `<!-- not run: REASON -->`.
 """
 
 from __future__ import annotations
@@ -28,10 +29,11 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 BLOCK = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
+NOT_RUN = re.compile(r"<!-- not run: (?P<reason>[^>]+) -->\s*\Z")
 
-#: What a reader would type outside psql and Python; only the pgpaper commands in it are looked at.
-SHELL = {"sh", "console"}
-QUIET = {"text", "ini"}
+SHELL = "sh"
+#: Shown, no code: output, signatures, pictures made of characters, files.
+SHOWN = {"text", "ini"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Block:
     language: str
     text: str
     output: str | None
+    not_run: str | None
 
 
 def blocks(page: Path) -> list[Block]:
@@ -53,7 +56,12 @@ def blocks(page: Path) -> list[Block]:
         is_output = follows and after is not None and not text[match.end() : after.start()].strip()
         line = text.count("\n", 0, match.start()) + 1
         output = after["text"] if after is not None and is_output else None
-        found.append(Block(f"{page.name}:{line}", match["language"], match["text"], output))
+        marked = NOT_RUN.search(text[: match.start()])
+        found.append(
+            Block(
+                f"{page.name}:{line}", match["language"], match["text"], output, marked and marked["reason"]
+            )
+        )
     return found
 
 
@@ -105,33 +113,67 @@ def test_blocks_run_and_print_what_the_page_says(
     server: Server, page_dsn: str, page: Path, folder: Path
 ) -> None:
     for block in blocks(page):
+        if block.language in SHOWN:
+            continue
+        if block.not_run is not None:
+            assert len(block.not_run.split()) > 2, f"{block.place}: that is no reason"
+            continue
         if block.language == "sql":
             found = build.psql(server.pg_bin, page_dsn, block.text, "-c TimeZone=UTC")
         elif block.language == "python":
-            found = run_python(block, page_dsn, folder)
+            found = run_program(block, page_dsn, folder, sys.executable)
         else:
-            assert block.language in SHELL | QUIET, f"{block.place}: a block of {block.language or 'nothing'}"
-            continue
+            assert block.language == SHELL, f"{block.place}: a block of {block.language or 'nothing'}"
+            found = run_program(block, page_dsn, folder, "sh", "-eu")
         if block.output is not None:
-            assert found.rstrip() == block.output.rstrip(), f"{block.place} prints something else"
+            assert trimmed(found) == trimmed(block.output), f"{block.place} prints something else"
 
 
-def run_python(block: Block, dsn: str, folder: Path) -> str:
-    script = folder / "block.py"
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_code_is_in_fenced_blocks(page: Path) -> None:
+    """Code that is only indented would not be run."""
+    prose = BLOCK.sub("", page.read_text(encoding="utf-8"))
+    assert not re.search(r"^\n {4}\S", prose, re.MULTILINE), "an indented block"
+    marked = [block for block in blocks(page) if block.not_run is not None]
+    assert prose.count("<!-- not run:") == len(marked), "a mark that stands before no block"
+    assert "```" not in prose, "a block that is not closed, or not alone on its lines"
+
+
+def test_an_unmarked_block_is_run(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "```sh\nfalse\n```\n\n<!-- not run: it would fail -->\n```sh\nfalse\n```\n\n```sh\nfalse\n```\n"
+    )
+    assert [block.not_run for block in blocks(page)] == [None, "it would fail", None]
+    with pytest.raises(AssertionError, match=r"page\.md:1"):
+        run_program(blocks(page)[0], "", tmp_path, "sh", "-eu")
+
+
+def run_program(block: Block, dsn: str, folder: Path, *command: str) -> str:
+    """Return what a program that reads its own text prints; it has to succeed, and say nothing on stderr."""
+    script = folder / "block"
     script.write_text(block.text, encoding="utf-8")
     environment = {
         **os.environ,
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         "PGPAPER_DSN": dsn,
         "PGPAPER_HOME": str(folder / "home"),
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         "PYTHONWARNINGS": "error",
+        "COLUMNS": str(build.WIDTH),
+        "TZ": "UTC",
     }
     done = subprocess.run(
-        [sys.executable, script], env=environment, capture_output=True, encoding="utf-8", check=False
+        [*command, script], env=environment, cwd=folder, capture_output=True, encoding="utf-8", check=False
     )
     assert done.returncode == 0, f"{block.place}: {done.stderr}"
     assert not done.stderr, f"{block.place}: {done.stderr}"
     return done.stdout
+
+
+def trimmed(text: str) -> list[str]:
+    """The lines, without the blanks at their ends, which nobody sees."""
+    return [line.rstrip() for line in text.rstrip().splitlines()]
 
 
 # -- what the pages name
@@ -162,7 +204,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def commands(page: Path) -> Iterator[tuple[list[str], list[str]]]:
     """Yield the words and the options of each pgpaper command that a page shows."""
     text = page.read_text(encoding="utf-8")
-    shown = [block.text for block in blocks(page) if block.language in SHELL]
+    shown = [block.text for block in blocks(page) if block.language == SHELL]
     shown += re.findall(r"`(pgpaper [^`\n]+)`", BLOCK.sub("", text))
     for command in re.findall(r"\bpgpaper ([^|#&)\n]+)", "\n".join(shown)):
         words = re.match(r"(?:[a-z]+ ?)*", command)
