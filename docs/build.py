@@ -2,8 +2,10 @@
 
 - `reference.md`, the whole page, from the catalog of a migrated database: what schema `paper` holds, and what
   its comments say about it.
-- `analysts.md`, what stands between `<!-- cookbook: NAME -->` and `<!-- end -->`: the query in
-  `cookbook/NAME.sql`, and what it prints on the data of `pgpaper demo`.
+- `cookbook.md`, what stands between `<!-- cookbook: NAME -->` and `<!-- end -->`: the query in
+  `cookbook/NAME.sql`, and what it prints on the data of `pgpaper demo` and of `cookbook/scene.py`.
+- `fills.md`, what stands between `<!-- scene: NAME -->` and `<!-- end -->`, and the pictures in `pictures/`:
+  what the engine did with the scenes of `pictures.py`.
 
 Everything is run on an embedded server in a temporary home, which is removed afterwards. With `--check`
 nothing is written, and the exit code is 1 when a page is not what it should be.
@@ -21,6 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pictures
 import psycopg
 from pgpaper.embedded import EmbeddedServer, find_binaries
 from pgpaper.migrate import migrate
@@ -250,15 +253,31 @@ def demo_database() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
+def scenes(dsn: str) -> dict[Path, str]:
+    """Return `fills.md` and its pictures. The database gets their accounts and market data."""
+    page = DOCS / "fills.md"
+    played = {scene.scene.name: scene for scene in pictures.play(dsn)}
+
+    def fill(match: re.Match[str]) -> str:
+        scene = played[match["name"]]
+        shown = f"![{scene.scene.shows}](pictures/{scene.scene.name}.svg)"
+        return f"{match['begin']}\n{shown}\n\n{pictures.table(scene)}\n<!-- end -->"
+
+    text = re.sub(
+        r"(?s)(?P<begin><!-- scene: (?P<name>\w+) -->)\n.*?<!-- end -->", fill, page.read_text(encoding="utf-8")
+    )
+    return {page: text} | {DOCS / "pictures" / f"{name}.svg": pictures.draw(played[name]) for name in played}
+
+
 def build(dsn: str, binaries: Path) -> dict[Path, str]:
     """Return the text that each generated page should have, from a migrated database with the demo's data."""
-    analysts = DOCS / "analysts.md"
     with psycopg.connect(dsn) as connection:
         pages = {DOCS / "reference.md": reference(connection)}
-    pages[analysts] = cookbook(
-        analysts.read_text(encoding="utf-8"), lambda query: psql(binaries, dsn, query, ANALYST)
-    )
-    return pages
+    for page in (DOCS / "analysts.md",):
+        pages[page] = cookbook(
+            page.read_text(encoding="utf-8"), lambda query: psql(binaries, dsn, query, ANALYST)
+        )
+    return pages | scenes(dsn)
 
 
 def _read(page: Path) -> str | None:

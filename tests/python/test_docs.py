@@ -75,6 +75,7 @@ def load_build() -> ModuleType:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
+    sys.path.append(str(DOCS))  # as for `python docs/build.py`
     spec.loader.exec_module(module)
     return module
 
@@ -315,6 +316,13 @@ def test_operators_lists_every_exit_code() -> None:
 def test_generated_pages_are_up_to_date(server: Server, demo_dsn: str) -> None:
     for page, text in build.build(demo_dsn, server.pg_bin).items():
         assert page.read_text(encoding="utf-8") == text, f"{page.name}: make docs"
+
+
+def test_every_scene_is_shown() -> None:
+    text = (DOCS / "fills.md").read_text(encoding="utf-8")
+    shown = re.findall(r"<!-- scene: (\w+) -->", text)
+    assert sorted(shown) == sorted(scene.name for scene in build.pictures.SCENES)
+    assert sorted(shown) == sorted(picture.stem for picture in (DOCS / "pictures").glob("[!_]*.svg"))
 
 
 def test_every_query_of_the_cook_book_is_shown() -> None:
