@@ -378,7 +378,7 @@ def test_curves(connection: Connection, history: History, step: int, offset: int
     runs = [list(g) for below, g in itertools.groupby(range(len(curve)), lambda n: drawdowns[n] < 0) if below]
     assert [(r[0], r[2], r[3]) for r in found] == [
         (
-            curve[run[0] - 1][0],
+            max(row[0] for row in curve[: run[0]] if row[9]),
             curve[run[-1] + 1][0] if run[-1] + 1 < len(curve) else None,
             min(drawdowns[n] for n in run),
         )
