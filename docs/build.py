@@ -23,7 +23,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pictures
 import psycopg
 from pgpaper.embedded import EmbeddedServer, find_binaries
 from pgpaper.migrate import migrate
@@ -31,6 +30,10 @@ from psycopg.rows import dict_row
 
 DOCS = Path(__file__).resolve().parent
 WIDTH = 110
+sys.path += [str(DOCS), str(DOCS / "cookbook")]
+
+import pictures  # noqa: E402
+import scene  # noqa: E402
 
 #: What an analyst's role has, and what decides how values are printed.
 ANALYST = (
@@ -228,13 +231,14 @@ def psql(binaries: Path, dsn: str, script: str, options: str = "") -> str:
 
 
 def run_demo(dsn: str) -> None:
-    """Trade the demonstration's strategy on a migrated database, without the crash."""
+    """Trade the demonstration's strategy on a migrated database, without the crash, and the cook book's desk."""
     command = [sys.executable, "-m", "pgpaper.cli", "demo", "--no-crash", "--dsn", dsn]
     done = subprocess.run(  # noqa: S603
         command, capture_output=True, encoding="utf-8", check=False
     )
     if done.returncode != 0:
         raise RuntimeError(f"the demo failed with {done.returncode}:\n{done.stdout}\n{done.stderr}")
+    scene.play(dsn)
 
 
 @contextmanager
@@ -264,7 +268,9 @@ def scenes(dsn: str) -> dict[Path, str]:
         return f"{match['begin']}\n{shown}\n\n{pictures.table(scene)}\n<!-- end -->"
 
     text = re.sub(
-        r"(?s)(?P<begin><!-- scene: (?P<name>\w+) -->)\n.*?<!-- end -->", fill, page.read_text(encoding="utf-8")
+        r"(?s)(?P<begin><!-- scene: (?P<name>\w+) -->)\n.*?<!-- end -->",
+        fill,
+        page.read_text(encoding="utf-8"),
     )
     return {page: text} | {DOCS / "pictures" / f"{name}.svg": pictures.draw(played[name]) for name in played}
 
@@ -273,10 +279,10 @@ def build(dsn: str, binaries: Path) -> dict[Path, str]:
     """Return the text that each generated page should have, from a migrated database with the demo's data."""
     with psycopg.connect(dsn) as connection:
         pages = {DOCS / "reference.md": reference(connection)}
-    for page in (DOCS / "analysts.md",):
-        pages[page] = cookbook(
-            page.read_text(encoding="utf-8"), lambda query: psql(binaries, dsn, query, ANALYST)
-        )
+    page = DOCS / "cookbook.md"
+    pages[page] = cookbook(
+        page.read_text(encoding="utf-8"), lambda query: psql(binaries, dsn, query, ANALYST)
+    )
     return pages | scenes(dsn)
 
 

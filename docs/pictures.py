@@ -292,9 +292,9 @@ def _played(connection: desk.Connection, scene: Scene, number: int) -> Played:
         account.match()
         rows = connection.execute(_LEVELS, (account.account_id,)).fetchall()
         found = {(key, kind, float(price)) for key, kind, price in rows}
-        for gone in standing.keys() - found:
+        for gone in sorted(standing.keys() - found):
             played.levels.append(Level(gone[0], gone[1], standing.pop(gone), now, gone[2]))
-        for level in found:
+        for level in sorted(found):
             standing.setdefault(level, at)
     played.levels += [Level(key, kind, since, end, price) for (key, kind, price), since in standing.items()]
     events = [Event(*row) for row in connection.execute(_EVENTS, (account.account_id,))]
@@ -381,7 +381,11 @@ def draw(played: Played) -> str:
             labels.put(across(at) + 3, down(float(quote.ask)) - 6, f"{quote.ask_size} offered", "axis")
     parts += _lines(played.levels, across, down)
     for (key, kind), level in _first_levels(played.levels).items():
-        name = key if key.replace("-", " ").endswith(kind) or len(_kinds(played.levels, key)) == 1 else f"{key}: {kind}"
+        name = (
+            key
+            if key.replace("-", " ").endswith(kind) or len(_kinds(played.levels, key)) == 1
+            else f"{key}: {kind}"
+        )
         labels.put(across(level.since) + 3, down(level.price) - 5, f"{name} {level.price:.2f}", "level")
     for event in played.events:
         x = across(event.at)
@@ -424,9 +428,7 @@ class _Labels:
         self.drawn.append(f'<text class="halo {kind}" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>')
 
 
-def _axes(
-    low: float, high: float, first: datetime, last: datetime, across: Any, down: Any
-) -> Iterator[str]:
+def _axes(low: float, high: float, first: datetime, last: datetime, across: Any, down: Any) -> Iterator[str]:
     step = next(s for s in (0.1, 0.2, 0.5, 1.0, 2.0) if (high - low) / s <= 7)
     price = (low // step + 1) * step
     while price < high:
@@ -469,7 +471,9 @@ def _lines(levels: Sequence[Level], across: Any, down: Any) -> Iterator[str]:
     """A line for each price that an order has; one that moves, as that of a trailing stop, is one line."""
     for key, kind in _first_levels(levels):
         path, until = "", None
-        for level in sorted((v for v in levels if (v.key, v.kind) == (key, kind)), key=lambda level: level.since):
+        for level in sorted(
+            (v for v in levels if (v.key, v.kind) == (key, kind)), key=lambda level: level.since
+        ):
             y = down(level.price)
             path += f"V{y:.1f}" if level.since == until else f"M{across(level.since):.1f} {y:.1f}"
             path += f"H{across(level.until):.1f}"
@@ -479,7 +483,7 @@ def _lines(levels: Sequence[Level], across: Any, down: Any) -> Iterator[str]:
 
 def _first_levels(levels: Sequence[Level]) -> dict[tuple[str, str], Level]:
     found: dict[tuple[str, str], Level] = {}
-    for level in sorted(levels, key=lambda level: level.since):
+    for level in sorted(levels, key=lambda level: (level.since, level)):
         found.setdefault((level.key, level.kind), level)
     return found
 
@@ -491,7 +495,9 @@ def _kinds(levels: Sequence[Level], key: str) -> set[str]:
 def _where(event: Event, played: Played, down: Any) -> float:
     """The price at which an order stood when it ended; where it never stood, the middle of the picture."""
     prices = [level.price for level in played.levels if level.key == event.key]
-    asked = [what.limit for _, what in played.scene.steps if isinstance(what, Order) and what.key == event.key]
+    asked = [
+        what.limit for _, what in played.scene.steps if isinstance(what, Order) and what.key == event.key
+    ]
     prices += [float(price) for price in asked if price is not None]
     return max(float(down(prices[-1])), TOP + 18) if prices else (TOP + HEIGHT - BOTTOM) / 2
 

@@ -2,7 +2,8 @@
 
 A page is run from top to bottom on a database of its own: its SQL in psql, its Python as scripts and its
 commands in a shell, with PGPAPER_DSN set. A block of text right behind one that is run is its output, and has
-to be exactly that. Every block of code is run, but those behind a comment `<!-- not run: REASON -->`.
+to be exactly that. Every block of code is run, but those behind a comment `<!-- not run: REASON -->`, and the
+queries of the cook book, which are run to write it again.
 """
 
 from __future__ import annotations
@@ -29,7 +30,11 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 BLOCK = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
+GENERATED = re.compile(r"<!-- cookbook: \w+ -->\n\Z")
 NOT_RUN = re.compile(r"<!-- not run: (?P<reason>[^>]+) -->\s*\Z")
+
+#: Pages that query what the demonstration leaves.
+ON_THE_DEMO = {"analysts", "cookbook"}
 
 SHELL = "sh"
 #: Shown, no code: output, signatures, pictures made of characters, files.
@@ -45,6 +50,7 @@ class Block:
     text: str
     output: str | None
     not_run: str | None
+    is_generated: bool
 
 
 def blocks(page: Path) -> list[Block]:
@@ -56,10 +62,16 @@ def blocks(page: Path) -> list[Block]:
         is_output = follows and after is not None and not text[match.end() : after.start()].strip()
         line = text.count("\n", 0, match.start()) + 1
         output = after["text"] if after is not None and is_output else None
-        marked = NOT_RUN.search(text[: match.start()])
+        before = text[: match.start()]
+        marked = NOT_RUN.search(before)
         found.append(
             Block(
-                f"{page.name}:{line}", match["language"], match["text"], output, marked and marked["reason"]
+                f"{page.name}:{line}",
+                match["language"],
+                match["text"],
+                output,
+                marked and marked["reason"],
+                is_generated=GENERATED.search(before) is not None,
             )
         )
     return found
@@ -75,7 +87,6 @@ def load_build() -> ModuleType:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
-    sys.path.append(str(DOCS))  # as for `python docs/build.py`
     spec.loader.exec_module(module)
     return module
 
@@ -94,8 +105,8 @@ def demo_dsn(server: Server) -> Iterator[str]:
 
 @pytest.fixture
 def page_dsn(request: pytest.FixtureRequest, page: Path) -> str:
-    """The database for a page: the cook book's has the demonstration's data."""
-    wanted = "demo_dsn" if "<!-- cookbook:" in page.read_text(encoding="utf-8") else "dsn"
+    """The database for a page: a fresh one, or one with the demonstration's data."""
+    wanted = "demo_dsn" if page.stem in ON_THE_DEMO else "dsn"
     dsn: str = request.getfixturevalue(wanted)
     return dsn
 
@@ -114,7 +125,7 @@ def test_blocks_run_and_print_what_the_page_says(
     server: Server, page_dsn: str, page: Path, folder: Path
 ) -> None:
     for block in blocks(page):
-        if block.language in SHOWN:
+        if block.language in SHOWN or block.is_generated:
             continue
         if block.not_run is not None:
             assert len(block.not_run.split()) > 2, f"{block.place}: that is no reason"
@@ -145,7 +156,9 @@ def test_an_unmarked_block_is_run(tmp_path: Path) -> None:
     page.write_text(
         "```sh\nfalse\n```\n\n<!-- not run: it would fail -->\n```sh\nfalse\n```\n\n```sh\nfalse\n```\n"
     )
-    assert [block.not_run for block in blocks(page)] == [None, "it would fail", None]
+    assert [(block.not_run, block.is_generated) for block in blocks(page)] == [
+        (None, False), ("it would fail", False), (None, False)
+    ]  # fmt: skip
     with pytest.raises(AssertionError, match=r"page\.md:1"):
         run_program(blocks(page)[0], "", tmp_path, "sh", "-eu")
 
@@ -326,7 +339,8 @@ def test_every_scene_is_shown() -> None:
 
 
 def test_every_query_of_the_cook_book_is_shown() -> None:
-    shown = re.findall(r"<!-- cookbook: (\w+) -->", (DOCS / "analysts.md").read_text(encoding="utf-8"))
+    shown = re.findall(r"<!-- cookbook: (\w+) -->", (DOCS / "cookbook.md").read_text(encoding="utf-8"))
+    assert len(shown) == 40  # as the page says
     assert shown == sorted(file.stem for file in (DOCS / "cookbook").glob("*.sql"))
 
 
