@@ -29,7 +29,9 @@ begin
             end if;
             recovered_at := null;
             depth := 0;
-            v_peak_at := v_point.at;
+            if v_point.active then
+                v_peak_at := v_point.at;
+            end if;
         elsif v_point.drawdown < depth then
             peak_at := v_peak_at;
             valley_at := v_point.at;

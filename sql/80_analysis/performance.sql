@@ -94,7 +94,7 @@ begin
         continue when v_point.return is null or not v_point.active;
         v_returns := v_returns || v_point.return;
         v_index := paper_internal.chained(v_index, v_point.return);
-        if v_index > v_peak then
+        if v_index >= v_peak then
             v_peak := v_index;
             v_peak_at := v_point.at;
         end if;

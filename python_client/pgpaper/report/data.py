@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-#: An account opened before its simulated clock was set carries this time.
-BEFORE_TIME = 1900
-
 #: From this many days on the steps are days; below, as long as gives some hundreds of them.
 DAILY_FROM = timedelta(days=45)
 #: Below this a return is not extrapolated to a year.
@@ -372,9 +369,12 @@ _BOUNDS: LiteralString = """
         greatest(s.epoch_seq, 0, case when %(from)s::timestamptz is null then 0 else
             paper.seq_at(%(account)s, %(from)s::timestamptz - interval '1 microsecond') end) as from_seq,
         coalesce(s.seq, 0) as to_seq,
+        -- As paper.equity_curve begins: what was opened before its simulated clock was set begins when it trades.
         greatest(%(from)s::timestamptz, coalesce((
             select j.at from paper.journal as j
-            where j.account_id = %(account)s and j.seq > s.epoch_seq and j.seq <= s.seq order by j.seq limit 1
+            where j.account_id = %(account)s and j.seq >= s.epoch_seq and j.seq <= s.seq
+                and j.at > '1900-01-01 00:00+00'
+            order by j.seq limit 1
         ), b.at)) as first_at,
         b.at as last_at
     from (select %(epoch_seq)s::bigint as epoch_seq, %(state_seq)s::bigint as seq) as s

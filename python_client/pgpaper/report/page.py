@@ -109,7 +109,8 @@ def _figures(data: ReportData) -> list[Figure]:
     if not found:
         return []
     short = "" if data.annualized else "Not given for less than 30 days. "
-    year = f"{data.periods_per_year} steps a year"
+    step = "day" if _is_daily(data) else "step"
+    year = f"{words.count(data.periods_per_year)} {step}s a year"
 
     def annual(value: float | None) -> float | None:
         return value if data.annualized else None
@@ -185,16 +186,16 @@ def _figures(data: ReportData) -> list[Figure]:
         figure("exposure", "Exposure", words.percent(found["exposure"], 1), "Mean share of equity in positions"),
         figure(
             "best_return",
-            "Best step",
+            f"Best {step}",
             words.signed_percent(found["best_return"]),
-            f"Best return of a step ({data.step})",
+            f"The highest return in {data.step}",
             words.tone(found["best_return"]),
         ),
         figure(
             "worst_return",
-            "Worst step",
+            f"Worst {step}",
             words.signed_percent(found["worst_return"]),
-            f"Worst return of a step ({data.step})",
+            f"The lowest return in {data.step}",
             words.tone(found["worst_return"]),
         ),
     ]

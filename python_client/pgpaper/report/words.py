@@ -80,7 +80,7 @@ def moment(value: datetime | str | None) -> str:
     if value is None:
         return NONE
     at = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return "before its clock" if at.year == 1900 else f"{at:%Y-%m-%d %H:%M:%S}"
+    return "at the opening" if at.year == 1900 else f"{at:%Y-%m-%d %H:%M:%S}"
 
 
 def day(value: datetime | str | None) -> str:
