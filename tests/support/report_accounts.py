@@ -16,9 +16,7 @@ CENT = Decimal("0.01")
 
 
 def make_all(connection: Connection) -> None:
-    """Make every account; the tape is one for all, so those that trade on it follow each other in time."""
-    make_intraday(connection)
-    make_fund(connection)
+    """Make every account. The tape moves every simulated clock, so those without one come first."""
     make_many(connection, "many", 10_000)
     make_many(connection, "other", 300)
     open_account(connection, "empty")
@@ -26,6 +24,8 @@ def make_all(connection: Connection) -> None:
     make_refused(connection)
     make_hostile(connection)
     make_ruined(connection)
+    make_intraday(connection)
+    make_fund(connection)
 
 
 def open_account(connection: Connection, name: str, cash: int = 100_000, **settings: Any) -> Desk:
@@ -35,8 +35,8 @@ def open_account(connection: Connection, name: str, cash: int = 100_000, **setti
     )
 
 
-def make_fund(connection: Connection, days: int = 500) -> Desk:
-    """Two years of daily bars, three tickers: fees, tags, deposits, a reset, refusals, and open orders."""
+def make_fund(connection: Connection, days: int = 400) -> Desk:
+    """A year of daily bars, three tickers: fees, tags, deposits, a reset, refusals, and open orders."""
     desk = Desk(
         connection, "fund", 100_000,
         {"fees": {"percent": 0.0005, "minimum": 1}, "slippage_pct": 0.0002, "market_buffer": 0},

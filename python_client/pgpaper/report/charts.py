@@ -198,13 +198,15 @@ def nearest(series: Series, at: float) -> float:
 def _domain(low: float, high: float, *, from_zero: bool) -> tuple[float, float]:
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
-    room = (high - low) * 0.06 or abs(high) * 0.02 or 1.0
+    room = (high - low) * 0.06 or abs(high) * 0.02 or 0.01
+    if low == high:
+        return low - room, high + room
     bottom = low if from_zero and low == 0 else low - room
     top = high if from_zero and high == 0 else high + room
     return bottom, top
 
 
-def value_ticks(bottom: float, top: float, wanted: int = 5) -> list[tuple[float, float]]:
+def value_ticks(bottom: float, top: float, wanted: int = 6) -> list[tuple[float, float]]:
     """Round values between the two, with their step of 1, 2 or 5 times a power of ten."""
     span = top - bottom
     power = 10.0 ** math.floor(math.log10(span / wanted))

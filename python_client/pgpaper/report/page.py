@@ -435,7 +435,7 @@ def _usual(values: Sequence[float]) -> float:
 
 def _cell(value: float, limit: float, title: str) -> Cell:
     strength = round(min(abs(value) / limit, 1) * 100) if limit else 0
-    shown = words.percent(value, 1)
+    shown = words.percent(value, 1 if limit >= 0.01 else 2)
     return Cell(shown, words.tone(value), strength, f"{title}: {words.signed_percent(value)}")
 
 

@@ -44,8 +44,8 @@
   // -- axes, as the page's own are made
 
   const valueTicks = (bottom, top) => {
-    const span = top - bottom, power = 10 ** Math.floor(Math.log10(span / 5));
-    const step = [1, 2, 5, 10].map((f) => f * power).find((s) => span / s <= 5);
+    const span = top - bottom, power = 10 ** Math.floor(Math.log10(span / 6));
+    const step = [1, 2, 5, 10].map((f) => f * power).find((s) => span / s <= 6);
     const ticks = [];
     for (let n = Math.ceil(bottom / step - 1e-9); n <= Math.floor(top / step + 1e-9); n++) ticks.push([n * step, step]);
     return ticks;
@@ -72,7 +72,8 @@
   };
   const domain = (low, high, zero) => {
     if (zero) { low = Math.min(low, 0); high = Math.max(high, 0); }
-    const room = (high - low) * 0.06 || Math.abs(high) * 0.02 || 1;
+    const room = (high - low) * 0.06 || Math.abs(high) * 0.02 || 0.01;
+    if (low === high) return [low - room, high + room];
     return [zero && low === 0 ? low : low - room, zero && high === 0 ? high : high + room];
   };
   const placeOf = (times, t) => { // of the first one that is not before t
