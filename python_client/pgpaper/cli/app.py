@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from pgpaper.cli import account, books, calendar, database, demo, market, orders, role, server, session
+from pgpaper.cli import report as report_command
 from pgpaper.cli.errors import Exit, Failure, report, understand
 
 _HELP = """A paper-trading broker that lives inside PostgreSQL.
@@ -76,6 +77,7 @@ _trading: list[_Command] = [
     orders.explain,
     orders.positions,
     books.check,
+    report_command.report,
     demo.demo,
 ]
 _market: list[_Command] = [market.feed, market.match, calendar.app, calendar.instrument]
