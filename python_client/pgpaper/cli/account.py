@@ -208,7 +208,7 @@ def settings(
     if session.options.json:
         output.print_json(account["settings"])
     else:
-        output.print_fields({field: str(value) for field, value in account["settings"].items()})
+        output.print_fields({field: _setting(value) for field, value in account["settings"].items()})
 
 
 @app.command
@@ -258,8 +258,18 @@ def account_fields(account: dict[str, Any]) -> dict[str, str]:
         "owner": account["owner"],
         "clock": output.moment(account["clock"]),
         "journal rows": str(account["seq"]),
-        "settings": ", ".join(f"{name}={value}" for name, value in account["settings"].items()),
+        "settings": ", ".join(
+            f"{name}={_setting(value)}"
+            for name, value in account["settings"].items()
+            if value not in (None, {})
+        ),
     }
+
+
+def _setting(value: Any) -> str:
+    """A setting as it is written: JSON, but text without quotes."""
+    text = isinstance(value, str) and not isinstance(value, output.JsonNumber)
+    return value if text else output.to_json(value)
 
 
 def _write(query: LiteralString, parameters: dict[str, Any]) -> None:

@@ -8,7 +8,20 @@ from typing import Annotated, Any
 
 from cyclopts import App, CycloptsError, Group, Parameter
 
-from pgpaper.cli import account, books, calendar, database, demo, market, orders, role, server, session
+from pgpaper.cli import (
+    account,
+    books,
+    calendar,
+    database,
+    demo,
+    market,
+    orders,
+    role,
+    server,
+    session,
+    sql,
+    watch,
+)
 from pgpaper.cli.errors import Exit, Failure, report, understand
 
 _HELP = """A paper-trading broker that lives inside PostgreSQL.
@@ -32,7 +45,8 @@ Exit codes:
   6 the database has no pgpaper, or that of another version: `pgpaper migrate`
   7 a program or package is missing
   8 a file, or a row of it, cannot be read
-  70 a bug, 130 interrupted, 141 the reader of the output went away
+  70 a bug, 130 interrupted, 141 the reader of the output went away,
+  143 terminated
 
 For example:
 
@@ -75,11 +89,12 @@ _trading: list[_Command] = [
     orders.orders,
     orders.explain,
     orders.positions,
+    watch.watch,
     books.check,
     demo.demo,
 ]
 _market: list[_Command] = [market.feed, market.match, calendar.app, calendar.instrument]
-_database: list[_Command] = [database.status, database.migrate, database.psql, server.app, role.app]
+_database: list[_Command] = [database.status, database.migrate, database.psql, sql.sql, server.app, role.app]
 for _command in _trading:
     _add(_command, _TRADING)
 for _command in _market:
@@ -97,6 +112,16 @@ def _launch(
     json: Annotated[
         bool, Parameter(group=_SHARED, negative="", show_default=False, help="Print JSON instead of a table.")
     ] = False,
+    quiet: Annotated[
+        bool,
+        Parameter(
+            name=["--quiet", "-q"],
+            group=_SHARED,
+            negative="",
+            show_default=False,
+            help="Print errors only, and data that --json or --csv asks for.",
+        ),
+    ] = False,
     log_json: Annotated[
         bool,
         Parameter(
@@ -108,7 +133,7 @@ def _launch(
         ),
     ] = False,
 ) -> Any:
-    session.options.dsn, session.options.json = dsn, json
+    session.options.dsn, session.options.json, session.options.quiet = dsn, json, quiet
     if log_json:
         _log_as_json()
     return app(tokens, print_error=False, exit_on_error=False, result_action="return_value")

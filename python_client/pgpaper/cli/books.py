@@ -8,7 +8,7 @@ from pgpaper.cli import output, session
 from pgpaper.cli.errors import Exit
 from pgpaper.cli.output import Column
 
-VIOLATION_TABLE = [Column("account_id"), Column("rule"), Column("detail")]
+VIOLATION_TABLE = [Column("account_id", rank=8), Column("rule"), Column("detail", prose=True)]
 
 
 def check(

@@ -167,7 +167,7 @@ def migrate(
     target = session.target(migrated=False)
     done = runner.migrate(target.dsn, dry_run=dry_run)
     for warning in done.warnings:
-        print(f"warning: {output.printable(warning)}", file=sys.stderr)
+        output.note(f"warning: {warning}")
     if session.options.json:
         return output.print_json(
             {
@@ -182,27 +182,39 @@ def migrate(
     if done.sql_applied:
         rows.append({"file": "sql/ (functions, views, grants)"})
     if rows:
-        print("would be applied:" if dry_run else f"applied in {done.seconds:.2f} s:")
+        output.say("would be applied:" if dry_run else f"applied in {done.seconds:.2f} s:")
     return output.print_table(
         rows, [Column("file")], empty=f"nothing to do: the schema is at version {done.schema_version}"
     )
 
 
-def psql(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True, help="Arguments of psql.")]) -> None:
-    """Open psql on the database; everything behind `psql` is psql's.
+def psql(
+    *arguments: Annotated[
+        str, Parameter(allow_leading_hyphen=True, help="An account, if you like; what follows is psql's.")
+    ],
+) -> None:
+    """Open psql on the database; options and what follows them are psql's.
 
-    On the embedded server transactions are serializable by default, as the
-    functions that write demand; elsewhere the role decides.
+    With an account, the variable `account` has its name, for statements that are
+    typed or come from a file: where account_id = :'account'. A password is handed
+    over by the environment. On the embedded server transactions are serializable
+    by default, as the functions that write demand; elsewhere the role decides.
 
     For example:
 
         pgpaper psql
+        pgpaper psql mine
         pgpaper psql -c 'select * from paper.positions'
     """
     from psycopg.conninfo import conninfo_to_dict
 
     program = _find_psql()
     target = session.target()
+    account, arguments = _account_of(arguments)
+    if account is not None:
+        with session.connection(target, mode="read") as opened:
+            session.require_account(opened, account)
+        arguments = ("--set", f"account={account}", *arguments)
     dsn, _ = session.without_password(target.dsn)
     environment = dict(os.environ)
     # The command line of a process can be read by everybody, its environment cannot.
@@ -213,6 +225,13 @@ def psql(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True, help="A
         environment["PGOPTIONS"] = f"{mine} {environment.get('PGOPTIONS', '')}".strip()
     sys.stdout.flush()
     os.execve(program, ["psql", "--dbname", dsn, *arguments], environment)  # noqa: S606
+
+
+def _account_of(arguments: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """The account before psql's own arguments, if there is one."""
+    if arguments and not arguments[0].startswith("-"):
+        return arguments[0], arguments[1:]
+    return None, arguments
 
 
 def _find_psql() -> Path:

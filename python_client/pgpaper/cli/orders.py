@@ -273,8 +273,8 @@ POSITION_TABLE = [
     Column("avg_entry_price", output.price, right=True),
     Column("current_price", output.price, right=True, rank=5),
     Column("market_value", output.money, right=True, rank=6),
-    Column("unrealized_pnl", output.money, right=True, rank=4),
-    Column("realized_pnl", output.money, right=True, rank=7),
+    Column("unrealized_pnl", output.money, right=True, rank=7, style=output.gain),
+    Column("realized_pnl", output.money, right=True, rank=4, style=output.gain),
     Column("updated_at", output.moment, rank=1),
 ]
 
@@ -289,6 +289,20 @@ EXPLANATION_TABLE = [
     Column("detail", output.to_json, rank=1),
 ]
 
+OPEN_ORDER_TABLE = [
+    Column("seq", right=True, rank=2),
+    Column("submitted_at", output.moment, rank=3),
+    Column("ticker"),
+    Column("side"),
+    Column("quantity", output.quantity, right=True),
+    Column("fill_quantity", output.quantity, right=True, rank=6),
+    Column("order_type", rank=5),
+    Column("limit_price", output.price, right=True, rank=8),
+    Column("stop_price", output.price, right=True, rank=8),
+    Column("status", rank=7),
+    Column("idempotency_key", rank=1),
+]
+
 ORDER_TABLE = [
     Column("seq", right=True, rank=4),
     Column("submitted_at", output.moment, rank=5),
@@ -300,7 +314,7 @@ ORDER_TABLE = [
     Column("stop_price", output.price, right=True, rank=3),
     Column("status"),
     Column("fill_price", output.price, right=True),
-    Column("realized_pnl", output.money, right=True, rank=6),
+    Column("realized_pnl", output.money, right=True, rank=6, style=output.gain),
     Column("cash_after", output.money, right=True, rank=2),
     Column("reject_reason", rank=7),
     Column("idempotency_key", rank=1),

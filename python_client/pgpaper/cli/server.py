@@ -38,7 +38,7 @@ def start() -> None:
     if session.options.json:
         output.print_json({"running": True, "started": not was_running, "home": str(server.home), "dsn": dsn})
     else:
-        print(f"{'already running' if was_running else 'started'}: {dsn}")
+        output.say(f"{'already running' if was_running else 'started'}: {dsn}")
 
 
 @app.command
@@ -57,7 +57,7 @@ def stop() -> None:
     if session.options.json:
         output.print_json({"running": False, "stopped": was_running, "home": str(server.home)})
     else:
-        print("stopped" if was_running else "it was not running")
+        output.say("stopped" if was_running else "it was not running")
 
 
 @app.command

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
 DEFAULT_ACCOUNT = "paper-default"
 _CONNECT_TIMEOUT = "10"  # seconds, where neither the DSN nor the environment has one
-_DEFAULTS = {
-    "read": ("repeatable read", "on"),
-    "write": ("serializable", "off"),
-    "plain": ("read committed", "off"),
-}
+READING = ("repeatable read", "on")
+_DEFAULTS = {"read": READING, "write": ("serializable", "off"), "plain": ("read committed", "off")}
+# Whatever the role or the database prefer: times are read as UTC, in the form psycopg understands.
+PREPARE: LiteralString = (
+    "select set_config('default_transaction_isolation', %s, false),"
+    " set_config('default_transaction_read_only', %s, false),"
+    " set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false)"
+)
 _NOT_MIGRATED = {"3F000", "42883", "42P01"}  # no such schema, function, relation
 
 
@@ -29,6 +32,7 @@ class Options:
 
     dsn: str | None = None
     json: bool = False
+    quiet: bool = False
 
 
 options = Options()
@@ -79,6 +83,20 @@ def without_password(dsn: str) -> tuple[str, bool]:
     return make_conninfo("", **{name: parsed[name] for name in parsed if name not in secrets}), bool(secrets)
 
 
+def connect_options(on: Target) -> dict[str, Any]:
+    """What psycopg's connect() gets."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    return {
+        "conninfo": on.dsn,
+        "connect_timeout": conninfo_to_dict(on.dsn).get("connect_timeout")
+        or os.environ.get("PGCONNECT_TIMEOUT")
+        or _CONNECT_TIMEOUT,
+        "client_encoding": "utf8",
+        "fallback_application_name": "pgpaper",
+    }
+
+
 _SECRETS = {"password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"}
 
 
@@ -93,34 +111,17 @@ def connection(
     for the schema.
     """
     import psycopg
-    from psycopg.conninfo import conninfo_to_dict
     from psycopg.rows import dict_row
     from psycopg.types.json import set_json_loads
 
     from pgpaper.cli.output import from_json
 
     on = on or target()
-    with psycopg.connect(
-        on.dsn,
-        connect_timeout=conninfo_to_dict(on.dsn).get("connect_timeout")
-        or os.environ.get("PGCONNECT_TIMEOUT")
-        or _CONNECT_TIMEOUT,
-        autocommit=True,
-        row_factory=dict_row,
-        client_encoding="utf8",
-        fallback_application_name="pgpaper",
-    ) as opened:
+    with psycopg.connect(**connect_options(on), autocommit=True, row_factory=dict_row) as opened:
         set_json_loads(from_json, opened)
         if mode != "plain":
             require_migrated(opened)
-        isolation, read_only = _DEFAULTS[mode]
-        # Whatever the role or the database prefer: times are read as UTC, in the form psycopg understands.
-        opened.execute(
-            "select set_config('default_transaction_isolation', %s, false),"
-            " set_config('default_transaction_read_only', %s, false),"
-            " set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false)",
-            (isolation, read_only),
-        )
+        opened.execute(PREPARE, _DEFAULTS[mode])
         yield opened
 
 
