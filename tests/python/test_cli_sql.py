@@ -1,4 +1,4 @@
-"""`pgpaper sql` and `pgpaper psql ACCOUNT`: what is printed, what is refused, how errors of the server read."""
+"""`pgpaper sql` and `pgpaper psql ACCOUNT`: what is printed, what is refused, how errors read."""
 
 import json
 import uuid
