@@ -1,10 +1,10 @@
 """Which database a command talks to, and the connections it uses."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, LiteralString
+from typing import TYPE_CHECKING, Any, Literal, LiteralString, TypeVar
 
 from pgpaper.cli.errors import Exit, Failure
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import psycopg
 
     Connection = psycopg.Connection[dict[str, Any]]
+
+T = TypeVar("T")
 
 DEFAULT_ACCOUNT = "paper-default"
 _CONNECT_TIMEOUT = "10"  # seconds, where neither the DSN nor the environment has one
@@ -168,7 +170,14 @@ def read(query: LiteralString, parameters: Mapping[str, Any] | None = None) -> l
 
 
 def call(query: LiteralString, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Call one function that writes an account, with the client's retries, and return its row.
+    """Call one function that writes an account, with the client's retries, and return its row."""
+    return write(lambda opened: one(opened, query, parameters), query, parameters.get("account"))
+
+
+def write(
+    work: "Callable[[Connection], T]", query: str, account_id: str | None, on: Target | None = None
+) -> T:
+    """Do work that writes an account, with the client's retries of all of it.
 
     The first connection has one try: a server that is not there should be said at once.
     """
@@ -176,17 +185,17 @@ def call(query: LiteralString, parameters: Mapping[str, Any]) -> dict[str, Any]:
 
     from pgpaper.calls import Caller
 
-    on = target()
+    on = on or target()
     with ExitStack() as stack:
         opened = stack.enter_context(connection(on, mode="write"))
 
-        async def attempt() -> dict[str, Any]:
+        async def attempt() -> T:
             nonlocal opened
             if opened.closed:
                 opened = stack.enter_context(connection(on, mode="write"))
-            return one(opened, query, parameters)
+            return work(opened)
 
-        return asyncio.run(Caller().call(attempt, query, account_id=parameters.get("account")))
+        return asyncio.run(Caller().call(attempt, query, account_id=account_id))
 
 
 def require_account(opened: "Connection", account_id: str) -> None:
