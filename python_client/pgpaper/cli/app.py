@@ -68,6 +68,10 @@ def _version() -> str:
 _Command = App | Callable[..., Any]
 
 app = App(name="pgpaper", help=_HELP, help_format="plaintext", version=_version)
+app.register_install_completion_command(
+    help="Install completion for your shell (bash, zsh, fish), or say which by --shell.",
+    group=Group("Options of every command", sort_key=100),
+)
 
 
 def _add(command: _Command, group: Group) -> None:

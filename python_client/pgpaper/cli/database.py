@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 def status() -> None:
-    """Show which database this is, its versions, what `migrate` would do, and how it is doing.
+    """Show which database this is and how it is doing.
 
-    The figures are those of the view `paper.status`. Accounts, orders, sweeps and
-    checks are those that your role may see.
+    Its versions, what `migrate` would do, and the figures of the view
+    `paper.status`. Accounts, orders, sweeps and checks are those that your role
+    may see.
 
     In `--json`, `dsn` is what any libpq client can use; a password in it is left
     out (`password_omitted` is then true): give it to the client by `PGPASSWORD` or
@@ -153,9 +154,10 @@ def migrate(
         Parameter(name="--dry-run", negative="", show_default=False, help="Only say what would be done."),
     ] = False,
 ) -> None:
-    """Bring the database to the state of this pgpaper; safe to run again, and by several at once.
+    """Bring the database to the state of this pgpaper.
 
-    Needs a superuser, or the owner of the database with CREATEROLE.
+    Safe to run again, and by several at once. Needs a superuser, or the owner of
+    the database with CREATEROLE.
 
     For example:
 
@@ -193,12 +195,13 @@ def psql(
         str, Parameter(allow_leading_hyphen=True, help="An account, if you like; what follows is psql's.")
     ],
 ) -> None:
-    """Open psql on the database; options and what follows them are psql's.
+    """Open psql on the database.
 
-    With an account, the variable `account` has its name, for statements that are
-    typed or come from a file: where account_id = :'account'. A password is handed
-    over by the environment. On the embedded server transactions are serializable
-    by default, as the functions that write demand; elsewhere the role decides.
+    Options, and what follows them, are psql's. With an account, the variable
+    `account` has its name, for statements that are typed or come from a file:
+    where account_id = :'account'. A password is handed over by the environment. On
+    the embedded server transactions are serializable by default, as the functions
+    that write demand; elsewhere the role decides.
 
     For example:
 

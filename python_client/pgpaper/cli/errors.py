@@ -129,6 +129,8 @@ def _understand_database(err: "psycopg.Error") -> Failure:
     what, hint = _one_line(err.diag.message_primary or str(err)), err.diag.message_hint
     if sqlstate in {"ZP002", "ZP004"}:
         what, hint = _problem(err) or what, _HINTS.get(sqlstate)
+        if what.startswith("unknown option"):
+            hint = "most options want an account that was opened with --set fill_model=market"
     elif sqlstate in _HINTS:
         hint = _HINTS[sqlstate]
     return Failure(Exit.REFUSED, what, hint, sqlstate)

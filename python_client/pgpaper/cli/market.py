@@ -57,7 +57,7 @@ def feed(
     ] = False,
     batch: Annotated[int, Parameter(help="Rows in a transaction.")] = _BATCH,
 ) -> None:
-    """Feed market data from a file, and fill the orders it fills.
+    """Feed market data from a file and fill what it fills.
 
     Columns are found by name, our own (ticker, at, bid, ask, bid_size …) and the
     usual ones. Rows known already are counted as duplicates and change nothing:
@@ -103,9 +103,10 @@ def feed(
 
 
 def match() -> None:
-    """Apply market data that was fed with SQL to every account that it concerns.
+    """Apply market data that was fed with SQL.
 
-    Commands and adapters that feed do this themselves.
+    It goes to every account that it concerns. Commands and adapters that feed do
+    this themselves.
 
     For example:
 

@@ -94,25 +94,25 @@ def submit(
     ] = False,
     batch: Annotated[int, Parameter(help="Of a file, orders that go in together.")] = 1000,
 ) -> int:
-    """Submit an order, or a file of them, and print what became of it.
+    """Submit an order, or a file of orders.
 
     Exit code 5 when one was rejected. The account must be open: `pgpaper account
     open`.
 
     The first line of a file names its columns: ticker, side and quantity, perhaps
-    order_type, limit_price, stop_price, idempotency_key, and options: time_in_force
-    expires_at trail_amount trail_percent order_class take_profit stop_loss
-    stop_loss_limit oco_group touch tag recommendation_id decision_trace. A file goes
-    in as one transaction. If any line is bad (exit code 8), nothing is submitted,
-    unless `--partial` says otherwise. A line without a key gets one made of its
-    number and its content: the same file again submits nothing twice. Where a new
-    file may have the same order on the same line, give each a `--key` of its own,
-    with which those keys then begin.
+    order_type, limit_price, stop_price, idempotency_key, and options:
+    time_in_force expires_at trail_amount trail_percent order_class take_profit
+    stop_loss stop_loss_limit oco_group touch tag recommendation_id decision_trace.
+    A file goes in as one transaction. If any line is bad (exit code 8), nothing is
+    submitted, unless `--partial` says otherwise. A line without a key gets one
+    made of its number and its content: the same file again submits nothing twice.
+    Where a new file may have the same order on the same line, give each a `--key`
+    of its own, with which those keys then begin.
 
     For example:
 
         pgpaper submit buy 10 AAPL --account mine --limit 187.50
-        pgpaper submit buy 10 AAPL --account mine --take-profit 210 --stop-loss 180
+        pgpaper submit buy 10 AAPL --account swing --take-profit 210 --stop-loss 180
         pgpaper submit sell 10 AAPL --account mine --key exit-2025-01-31
         pgpaper submit --file orders.csv --account mine --dry-run
     """
@@ -217,7 +217,7 @@ def _json(value: Any) -> str:
 
 
 def explain(order: Annotated[UUID, Parameter(help="Id of an order.")], /) -> None:
-    """Say why an order did or did not fill, reason by reason.
+    """Say why an order did or did not fill.
 
     For example:
 
@@ -251,7 +251,7 @@ def orders(
     after: Annotated[int | None, Parameter(help="Only orders with a seq above this.")] = None,
     limit: Annotated[int, Parameter(name=["--limit", "-n"], help="At most this many, 0 for all.")] = 50,
 ) -> None:
-    """List orders, the newest first.
+    """List the orders of an account, the newest first.
 
     For example:
 

@@ -9,9 +9,10 @@ from pgpaper.cli.errors import Exit
 
 app = App(
     name="server",
-    help="""Start, stop and look at the embedded server, whatever `--dsn` and `PGPAPER_DSN` say.
+    help="""Start, stop and look at the embedded server.
 
-    Other commands start it when they need it. Its data is under `PGPAPER_HOME`.
+    These commands mean it whatever `--dsn` and `PGPAPER_DSN` say. Other commands
+    start it when they need it. Its data is under `PGPAPER_HOME`.
 
     For example:
 
@@ -22,7 +23,7 @@ app = App(
 
 @app.command
 def start() -> None:
-    """Start the embedded server and migrate it; nothing happens when it runs.
+    """Start and migrate the embedded server, if it does not run.
 
     For example:
 
@@ -43,7 +44,9 @@ def start() -> None:
 
 @app.command
 def stop() -> None:
-    """Stop the embedded server; open transactions are rolled back, what was committed stays.
+    """Stop the embedded server.
+
+    Open transactions are rolled back, what was committed stays.
 
     For example:
 
@@ -62,7 +65,9 @@ def stop() -> None:
 
 @app.command
 def status() -> int:
-    """Say whether the embedded server runs, without starting it; exit code 3 when it does not.
+    """Say whether the embedded server runs.
+
+    Does not start it. Exit code 3 when it does not run.
 
     For example:
 

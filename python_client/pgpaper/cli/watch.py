@@ -33,12 +33,13 @@ def watch(
         bool, Parameter(negative="", show_default=False, help="Print how it stands and end.")
     ] = False,
 ) -> None:
-    """Watch an account: cash, equity, positions, open orders and events as they come.
+    """Watch an account as it moves.
 
-    On a terminal it fills the window until q or Ctrl-C. Elsewhere it prints a
-    line for each event, with `--json` a row of the journal as JSON. A lost
-    connection is said and made again. The day's PnL counts from 00:00 UTC on
-    the account's clock, without deposits and withdrawals.
+    On a terminal it fills the window with equity, cash, positions, open orders and
+    events, until q or Ctrl-C. Elsewhere it prints a line for each event, with
+    `--json` a row of the journal as JSON. A lost connection is said and made
+    again. The day's PnL counts from 00:00 UTC on the account's clock, without
+    deposits and withdrawals.
 
     For example:
 
