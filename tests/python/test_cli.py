@@ -167,7 +167,6 @@ def test_the_help_lists_every_command_and_every_exit_code(capsys: pytest.Capture
     for command in COMMANDS:
         assert re.search(rf"^│ {command.split()[0]} ", text, re.MULTILINE), command
     documented = {int(number) for number in re.findall(r"^  (\d+) ", text, re.MULTILINE)}
-    documented |= {int(number) for number in re.findall(r", (\d+) (?:interrupted|the reader)", text)}
     assert documented == set(map(int, Exit))
 
 

@@ -22,9 +22,10 @@ from pgpaper.cli import (
     sql,
     watch,
 )
-from pgpaper.cli.errors import Exit, Failure, report, understand
+from pgpaper.cli.errors import MEANINGS, Exit, Failure, report, understand
 
-_HELP = """A paper-trading broker that lives inside PostgreSQL.
+_CODES = "\n".join(f"  {code} {meaning}" for code, meaning in MEANINGS.items())
+_HELP = f"""A paper-trading broker that lives inside PostgreSQL.
 
 Without `--dsn` or `PGPAPER_DSN` the commands use an embedded server, which
 they start and migrate when needed and which stays up (`pgpaper server stop`
@@ -36,17 +37,7 @@ Passwords are never printed.
 
 Exit codes:
 
-  0 done
-  1 `check` found violations: the books are wrong
-  2 the command line is wrong
-  3 no connection, or the embedded server is not running or cannot run
-  4 refused by the database, nothing was written; the SQLSTATE is shown
-  5 the order was rejected (and stored: its key replays the rejection)
-  6 the database has no pgpaper, or that of another version: `pgpaper migrate`
-  7 a program or package is missing
-  8 a file, or a row of it, cannot be read
-  70 a bug, 130 interrupted, 141 the reader of the output went away,
-  143 terminated
+{_CODES}
 
 For example:
 

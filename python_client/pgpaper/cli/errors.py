@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Exit(IntEnum):
-    """Exit codes; the table in `pgpaper --help` says the same."""
+    """Exit codes; MEANINGS says what they mean, in `pgpaper --help` and docs/commands.md."""
 
     DONE = 0
     VIOLATIONS = 1
@@ -29,6 +29,23 @@ class Exit(IntEnum):
     INTERRUPTED = 130
     BROKEN_PIPE = 141
     TERMINATED = 143
+
+
+MEANINGS = {
+    Exit.DONE: "done",
+    Exit.VIOLATIONS: "`check` found violations: the books are wrong",
+    Exit.USAGE: "the command line is wrong",
+    Exit.NO_CONNECTION: "no connection, or the embedded server is not running or cannot run",
+    Exit.REFUSED: "refused by the database, nothing was written; the SQLSTATE is shown",
+    Exit.REJECTED: "an order was rejected, and stored: its key replays the rejection",
+    Exit.NOT_MIGRATED: "the database has no pgpaper, or another version: `pgpaper migrate`",
+    Exit.MISSING: "a program or package is missing",
+    Exit.UNREADABLE: "a file, or a line of it, cannot be read or is refused",
+    Exit.BUG: "a bug",
+    Exit.INTERRUPTED: "interrupted",
+    Exit.BROKEN_PIPE: "the reader of the output went away",
+    Exit.TERMINATED: "terminated",
+}
 
 
 class Failure(Exception):  # noqa: N818
