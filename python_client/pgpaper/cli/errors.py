@@ -5,15 +5,16 @@ import os
 import re
 import sys
 import traceback
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import psycopg
 
 
 class Exit(IntEnum):
-    """Exit codes; the table in `pgpaper --help` says the same."""
+    """Exit codes; MEANINGS says what they mean, in `pgpaper --help` and docs/commands.md."""
 
     DONE = 0
     VIOLATIONS = 1
@@ -27,26 +28,70 @@ class Exit(IntEnum):
     BUG = 70
     INTERRUPTED = 130
     BROKEN_PIPE = 141
+    TERMINATED = 143
+
+
+MEANINGS = {
+    Exit.DONE: "done",
+    Exit.VIOLATIONS: "`check` found violations: the books are wrong",
+    Exit.USAGE: "the command line is wrong",
+    Exit.NO_CONNECTION: "no connection, or the embedded server is not running or cannot run",
+    Exit.REFUSED: "refused by the database, nothing was written; the SQLSTATE is shown",
+    Exit.REJECTED: "an order was rejected, and stored: its key replays the rejection",
+    Exit.NOT_MIGRATED: "the database has no pgpaper, or another version: `pgpaper migrate`",
+    Exit.MISSING: "a program or package is missing",
+    Exit.UNREADABLE: "a file, or a line of it, cannot be read or is refused",
+    Exit.BUG: "a bug",
+    Exit.INTERRUPTED: "interrupted",
+    Exit.BROKEN_PIPE: "the reader of the output went away",
+    Exit.TERMINATED: "terminated",
+}
 
 
 class Failure(Exception):  # noqa: N818
-    """A command cannot go on: what and why, what to do, and the exit code."""
+    """A command cannot go on: what and why, what to do, and the exit code.
 
-    def __init__(self, code: Exit, what: str, hint: str | None = None, sqlstate: str | None = None) -> None:
+    `lines` are further lines for people, `facts` what JSON has instead.
+    """
+
+    def __init__(
+        self,
+        code: Exit,
+        what: str,
+        hint: str | None = None,
+        sqlstate: str | None = None,
+        *,
+        lines: Sequence[str] = (),
+        facts: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(what)
         self.code, self.what, self.hint, self.sqlstate = code, what, hint, sqlstate
+        self.lines, self.facts = lines, facts or {}
+
+
+class Quiet(Failure):
+    """A command was ended in a way that needs no words."""
+
+    def __init__(self, code: Exit) -> None:
+        super().__init__(code, code.name.lower())
 
 
 def report(failure: Failure, *, as_json: bool) -> int:
     """Say it on stderr, in one or two lines or as one JSON object; return the exit code."""
     from pgpaper.cli.output import printable
 
+    if isinstance(failure, Quiet):
+        return failure.code
+
     if as_json:
-        fields = {"error": failure.what, "sqlstate": failure.sqlstate, "hint": failure.hint}
+        fields: dict[str, Any] = {"error": failure.what, "sqlstate": failure.sqlstate, "hint": failure.hint}
+        fields |= failure.facts
         print(json.dumps({name: value for name, value in fields.items() if value}), file=sys.stderr)
     else:
         state = f" ({failure.sqlstate})" if failure.sqlstate else ""
         print(f"pgpaper: {printable(failure.what)}{state}", file=sys.stderr)
+        for line in failure.lines:
+            print(printable(line), file=sys.stderr)
         if failure.hint:
             print(f"hint: {printable(failure.hint)}", file=sys.stderr)
     return failure.code
@@ -101,6 +146,8 @@ def _understand_database(err: "psycopg.Error") -> Failure:
     what, hint = _one_line(err.diag.message_primary or str(err)), err.diag.message_hint
     if sqlstate in {"ZP002", "ZP004"}:
         what, hint = _problem(err) or what, _HINTS.get(sqlstate)
+        if what.startswith("unknown option"):
+            hint = "most options want an account that was opened with --set fill_model=market"
     elif sqlstate in _HINTS:
         hint = _HINTS[sqlstate]
     return Failure(Exit.REFUSED, what, hint, sqlstate)
