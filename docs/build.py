@@ -207,6 +207,7 @@ def _cell(comment: str) -> str:
     return " ".join(comment.split()).replace("|", "\\|")
 
 
+_EXAMPLES = "<!-- not run: tests/python/test_cli_help.py runs the examples of the help -->"
 _COMMANDS_HEAD = """\
 # Commands
 
@@ -237,7 +238,7 @@ def commands() -> str:
     ]
     for chain in chains:
         prose, examples = _help_of(chain)
-        parts += [f"### pgpaper {' '.join(chain)}", _paragraphs(prose), f"```sh\n{examples}\n```"]
+        parts += [f"### pgpaper {' '.join(chain)}", _paragraphs(prose), f"{_EXAMPLES}\n```sh\n{examples}\n```"]
         parts.append("```text\n" + _panels(chain) + "\n```")
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
@@ -270,9 +271,9 @@ def _with_indented_first_line(text: str) -> str:
 
 
 def _paragraphs(prose: str) -> str:
-    """Paragraphs in the width of the page; what is indented stays as it is."""
+    """Paragraphs in the width of the page; what is indented is text that stays as it is."""
     return "\n\n".join(
-        paragraph if paragraph.startswith("    ") else _wrapped(paragraph)
+        f"```text\n{textwrap.dedent(paragraph)}\n```" if paragraph.startswith("    ") else _wrapped(paragraph)
         for paragraph in re.split(r"\n\n", prose)
     )
 
