@@ -1,6 +1,8 @@
 """Write the generated parts of these pages: `make docs`, or `python docs/build.py [--check]`.
 
 - `commands.md`, the whole page, from the help of the commands.
+- `python.md`, the whole page, from the docstrings of the package.
+- `entities.md`, the whole page, and its diagram, from the catalog.
 - `reference.md`, the whole page, from the catalog of a migrated database: what schema `paper` holds, and what
   its comments say about it.
 - `cookbook.md`, what stands between `<!-- cookbook: NAME -->` and `<!-- end -->`: the query in
@@ -34,6 +36,8 @@ DOCS = Path(__file__).resolve().parent
 WIDTH = 110
 sys.path += [str(DOCS), str(DOCS / "cookbook")]
 
+import docstrings  # noqa: E402
+import entities  # noqa: E402
 import pictures  # noqa: E402
 import scene  # noqa: E402
 
@@ -238,7 +242,11 @@ def commands() -> str:
     ]
     for chain in chains:
         prose, examples = _help_of(chain)
-        parts += [f"### pgpaper {' '.join(chain)}", _paragraphs(prose), f"{_EXAMPLES}\n```sh\n{examples}\n```"]
+        parts += [
+            f"### pgpaper {' '.join(chain)}",
+            _paragraphs(prose),
+            f"{_EXAMPLES}\n```sh\n{examples}\n```",
+        ]
         parts.append("```text\n" + _panels(chain) + "\n```")
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
@@ -377,7 +385,13 @@ def scenes(dsn: str) -> dict[Path, str]:
 def build(dsn: str, binaries: Path) -> dict[Path, str]:
     """Return the text that each generated page should have, from a migrated database with the demo's data."""
     with psycopg.connect(dsn) as connection:
-        pages = {DOCS / "commands.md": commands(), DOCS / "reference.md": reference(connection)}
+        pages = {
+            DOCS / "commands.md": commands(),
+            DOCS / "entities.md": entities.page(connection),
+            DOCS / "pictures" / "_entities.svg": entities.draw(connection),
+            DOCS / "python.md": docstrings.page(),
+            DOCS / "reference.md": reference(connection),
+        }
     page = DOCS / "cookbook.md"
     pages[page] = cookbook(
         page.read_text(encoding="utf-8"), lambda query: psql(binaries, dsn, query, ANALYST)

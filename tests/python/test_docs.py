@@ -333,6 +333,30 @@ def test_generated_pages_are_up_to_date(server: Server, demo_dsn: str) -> None:
         assert page.read_text(encoding="utf-8") == text, f"{page.name}: make docs"
 
 
+def test_what_belongs_to_a_table_has_its_row_there(demo_dsn: str) -> None:
+    with psycopg.connect(demo_dsn) as connection:
+        shown = build.entities.tables(connection)
+        pairs = [(table, build.entities.parent(table, shown)) for table in shown]
+        assert sum(parent is not None for _, parent in pairs) >= 8
+        for table, parent in pairs:
+            if parent is not None:
+                key = ", ".join(parent.key)
+                orphans = connection.execute(
+                    f"select {key} from paper_internal.{table.name} except "
+                    f"select {key} from paper_internal.{parent.name}"
+                ).fetchall()
+                assert not orphans, f"{table.name} of {parent.name}"
+
+
+def test_foreign_keys_are_as_the_page_says(demo_dsn: str) -> None:
+    with psycopg.connect(demo_dsn) as connection:
+        declared = connection.execute(
+            "select conrelid::regclass::text from pg_constraint where contype = 'f'"
+            " and connamespace = 'paper_internal'::regnamespace"
+        ).fetchall()
+    assert declared == [("paper_internal.account_grants",)]
+
+
 def test_every_scene_is_shown() -> None:
     text = (DOCS / "fills.md").read_text(encoding="utf-8")
     shown = re.findall(r"<!-- scene: (\w+) -->", text)
