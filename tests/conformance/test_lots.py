@@ -68,8 +68,9 @@ def test_lots_as_beancount_matches_them(connection: Connection, case: dict[str, 
     ).fetchall()
     left = {(Decimal(quantity), Decimal(cost), date) for quantity, cost, date in case["lots_after"]}
     if case["refused"] and case["method"] == "average":  # a refused sale merges nothing there
-        total = sum(quantity for quantity, _, _ in left)
-        left = {(total, sum(q * c for q, c, _ in left) / total, min(date for _, _, date in left))}
+        total = sum((quantity for quantity, _, _ in left), Decimal(0))
+        cost = sum((quantity * cost for quantity, cost, _ in left), Decimal(0))
+        left = {(total, cost / total, min(date for _, _, date in left))}
     assert {lot[:3] for lot in lots} == left
     assert all(lot[3] == lot[0] * lot[1] for lot in lots)
 
@@ -100,8 +101,10 @@ def test_fills_of_a_day_are_one(connection: Connection) -> None:
     one = Decimal(1)
     account = open_account(
         connection, "merged",
-        planted.Fill(at[0], "A", one, Decimal(10), Decimal("0.25")), planted.Fill(at[1], "A", 3 * one, Decimal(14)),
-        planted.Fill(at[2], "A", -one, Decimal(20)), planted.Fill(at[3], "A", -one, Decimal(22), Decimal("0.5")),
+        planted.Fill(at[0], "A", one, Decimal(10), Decimal("0.25")),
+        planted.Fill(at[1], "A", 3 * one, Decimal(14)),
+        planted.Fill(at[2], "A", -one, Decimal(20)),
+        planted.Fill(at[3], "A", -one, Decimal(22), Decimal("0.5")),
         planted.Fill(at[4], "A", one, Decimal(30)), planted.Fill(at[5], "A", -3 * one, Decimal(15)),
     )  # fmt: skip
     trips = connection.execute(

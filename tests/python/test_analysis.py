@@ -1,4 +1,4 @@
-"""What is said of analysis beside its figures: checkpoints, epochs, bounds, who may ask, and what is refused."""
+"""What is said of analysis beside its figures: checkpoints, epochs, bounds, rights, what is refused."""
 
 from __future__ import annotations
 
@@ -71,7 +71,8 @@ def test_checkpoints_are_kept_and_proved(big: Connection) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        "fees = fees + 1", "quantities[2] = quantities[2] + 1", "avg_entry_prices[1] = 1", "realized_pnls[7] = 0",
+        "fees = fees + 1", "quantities[2] = quantities[2] + 1", "avg_entry_prices[1] = 1",
+        "realized_pnls[7] = 0",
         "tickers[1] = 'X'", "tickers = tickers[2:]", "seq = seq - 1", "seq = 100000",
     ],
 )  # fmt: skip
@@ -125,7 +126,8 @@ def test_epochs(connection: Connection) -> None:
         ],
     )  # fmt: skip
     assert connection.execute(
-        "select epoch, from_seq, to_seq, to_at, initial_cash, final_cash, is_current from paper.epochs order by epoch"
+        "select epoch, from_seq, to_seq, to_at, initial_cash, final_cash, is_current "
+        "from paper.epochs order by epoch"
     ).fetchall() == [
         (1, 1, 3, at + DAY, 100, 95, False),
         (2, 4, 5, at + 4 * DAY, 500, 480, False),
@@ -139,8 +141,8 @@ def test_epochs(connection: Connection) -> None:
     assert one(connection, query, at + DAY, 1) == (1, 3, 95, 5, 100, at + DAY)
     assert one(connection, query, at + 9 * DAY, 2) == (4, 5, 480, 0, 500, at + 9 * DAY)
     assert connection.execute(query, (at, 2)).fetchall() == []
-    assert one(connection, "select count(*), min(net_deposits), max(net_deposits) from paper.equity_curve('a', %s, %s)",
-               at, at + 3 * DAY) == (3, 500, 500)  # fmt: skip
+    query = "select count(*), min(net_deposits), max(net_deposits) from paper.equity_curve('a', %s, %s)"
+    assert one(connection, query, at, at + 3 * DAY) == (3, 500, 500)
     assert one(connection, "select trips, start_equity from paper.performance('a', p_epoch => 1)") == (1, 100)
 
 
@@ -148,7 +150,8 @@ def test_before_everything(connection: Connection) -> None:
     """Nothing is there yet: no rows, and no error."""
     connection.execute("select paper.open_account('a', 100)")
     for call in (
-        "positions_at('a', '2000-01-01Z')", "account_at('a', '2000-01-01Z')", "lots('a', p_at => '2000-01-01Z')",
+        "positions_at('a', '2000-01-01Z')", "account_at('a', '2000-01-01Z')",
+        "lots('a', p_at => '2000-01-01Z')",
         "equity_curve('a', '1999-01-01Z', '2000-01-01Z')", "performance('a', p_to => '2000-01-01Z')",
         "round_trips('a', p_at => '2000-01-01Z')", "returns('a', p_to => '2000-01-01Z')",
         "drawdowns('a', p_to => '2000-01-01Z')", "exposure('a', p_to => '2000-01-01Z')",
@@ -180,7 +183,7 @@ def test_an_account_that_did_nothing(connection: Connection) -> None:
 
 
 def test_everything_is_lost_and_paid_in_again(connection: Connection) -> None:
-    """Without equity there is no return; the index goes on when there is some again. Never NaN, never an error."""
+    """Without equity there is no return; the index goes on when there is some again. Never NaN, no error."""
     at = datetime(2024, 1, 1, tzinfo=UTC)
     connection.execute("""select paper.open_account('a', 100, '{"clock": "simulated"}')""")
     planted.plant(
@@ -256,8 +259,10 @@ def test_what_makes_no_sense_is_refused(connection: Connection, call: str) -> No
 
 
 CALLS = (
-    "positions_at('a')", "account_at('a')", "equity_curve('a')", "round_trips('a')", "lots('a')", "performance('a')",
-    "returns('a')", "drawdowns('a')", "exposure('a')", "turnover('a')", "fill_costs('a')", "pnl_by('a', 'day')",
+    "positions_at('a')", "account_at('a')", "equity_curve('a')", "round_trips('a')", "lots('a')",
+    "performance('a')",
+    "returns('a')", "drawdowns('a')", "exposure('a')", "turnover('a')", "fill_costs('a')",
+    "pnl_by('a', 'day')",
 )  # fmt: skip
 
 
