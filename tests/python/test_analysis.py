@@ -60,11 +60,11 @@ def big(connection: Connection) -> Connection:
 
 
 def test_checkpoints_are_kept_and_proved(big: Connection) -> None:
-    """One after each batch that crosses a multiple of 1024; check() proves them."""
+    """One after each batch that crosses a multiple of 2048; check() proves them."""
     kept = big.execute(
         "select seq, cardinality(tickers) from paper_internal.checkpoints order by seq"
     ).fetchall()
-    assert kept == [(2001, 7), (3002, 7), (4002, 7), (5002, 7)]
+    assert kept == [(3002, 7), (5002, 7)]
     assert big.execute("select * from paper.check('big')").fetchall() == []
 
 
@@ -77,7 +77,7 @@ def test_checkpoints_are_kept_and_proved(big: Connection) -> None:
     ],
 )  # fmt: skip
 def test_a_checkpoint_that_is_wrong_is_found(big: Connection, change: str) -> None:
-    big.execute(f"update paper_internal.checkpoints set {change} where seq = 4002".encode())
+    big.execute(f"update paper_internal.checkpoints set {change} where seq = 3002".encode())
     assert [row[1] for row in big.execute("select * from paper.check('big')")] == ["checkpoint"]
 
 
@@ -101,8 +101,8 @@ COUNTED = "select seq_scan, idx_tup_fetch from pg_stat_xact_user_tables where re
 def test_a_moment_is_index_probes(big: Connection) -> None:
     """However long the journal is: no more rows are read than lie between two checkpoints."""
     for query in (
-        "select * from paper.positions_at('big', '2024-01-01 00:03:30Z')",
-        "select * from paper.account_at('big', '2024-01-01 00:03:30Z')",
+        "select * from paper.positions_at('big', '2024-01-01 00:02:30Z')",
+        "select * from paper.account_at('big', '2024-01-01 00:02:30Z')",
     ):
         before = one(big, COUNTED)
         big.execute(query.encode())

@@ -277,7 +277,7 @@ def near(a: float | None, b: float | None) -> bool:
 
 
 RANDOM = settings(
-    max_examples=25,
+    max_examples=20,
     phases=[Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
