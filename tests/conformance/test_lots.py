@@ -118,3 +118,17 @@ def test_fills_of_a_day_are_one(connection: Connection) -> None:
         # What was left, and the one at 30: 2 * 13 + 30 = 56 for 45.
         (3, Decimal("18.666666666667"), 15, -11, Decimal("0.125"), 2, 7, at[0], at[5]),
     ]
+
+
+def test_of_equal_prices_the_oldest_goes_first(connection: Connection) -> None:
+    """By hifo: two lots of the highest price, one below, then of shorts too."""
+    at = [datetime(2015, 1, day, tzinfo=UTC) for day in range(1, 9)]
+    signed = [(1, 9), (1, 10), (1, 10), (-1, 12), (-3, 12), (-1, 12), (1, 8), (1, 8)]
+    fills = [planted.Fill(at[n], "A", Decimal(q), Decimal(p)) for n, (q, p) in enumerate(signed)]
+    account = open_account(connection, "ties", *fills)
+    trips = connection.execute(
+        "select entry_seq, exit_seq, side from paper.round_trips(%s, 'hifo')", (account,)
+    ).fetchall()
+    assert trips == [
+        (3, 5, "long"), (4, 6, "long"), (2, 6, "long"), (6, 8, "short"), (7, 9, "short"),
+    ]  # fmt: skip
