@@ -155,7 +155,7 @@ SCENES = [
         (0, Bar("100.00", "100.50", "99.80", "100.30")), (10, Order("buy", "buy", 100)),
         (10, Bar("100.40", "100.80", "100.20", "100.60")), (20, Bar("100.60", "101.00", "100.40", "100.90")),
     ]),
-    Scene("bar_range", "A limit inside the range fills at the limit; one that the open is beyond, at the open", [
+    Scene("bar_range", "A limit inside the range fills at the limit; beyond it, at the open", [
         (0, Bar("100.00", "100.50", "99.80", "100.30")),
         (10, Order("inside", "buy", 100, "limit", "99.70")), (10, Order("below", "buy", 100, "limit", "99.00")),
         (10, Bar("100.20", "100.40", "99.50", "99.80")), (20, Bar("98.60", "98.90", "98.40", "98.80")),

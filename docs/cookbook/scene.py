@@ -1,4 +1,4 @@
-"""What the cook book asks about, beside the demonstration: its bars as market data, and a desk of two days.
+"""What the cook book asks about, beside the demonstration: a desk of two days.
 
 Nothing here is random: prices are waves, and what is submitted follows from the clock. So the answers are the
 same on every machine.
@@ -31,24 +31,10 @@ SETTINGS = {
     "lab": {"fill_model": "market", "clock": "simulated", "mark": "bid_ask"},
 }  # fmt: skip
 
-_BARS = """
-select count(*) from (
-    select paper.feed_bars(array_agg(
-        row(
-            b.ticker, (b.day + time '09:30') at time zone 'America/New_York',
-            (b.day + time '16:00') at time zone 'America/New_York', b.open, b.high, b.low, b.close, b.volume
-        )::paper.bar order by b.day, b.ticker
-    ))
-    from demo.bars as b
-) as fed
-"""
-
-
 def play(dsn: str) -> None:
-    """Feed and trade all of it on a database that has the demonstration's data."""
+    """Feed and trade all of it, on a database whose market is not newer than this."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("set default_transaction_isolation = serializable")
-        connection.execute(_BARS)
         sessions = [f'"({day.isoformat()},{(day + SESSION).isoformat()})"' for day in DAYS]
         connection.execute(
             "select paper.load_sessions('DESK', %s::paper.session[])", (f"{{{','.join(sessions)}}}",)
