@@ -64,6 +64,13 @@ def test_a_file_is_submitted_once(submit: Submit, stored: Stored) -> None:
     assert [key.startswith("another-day-") for key in keys] == [False] * 3 + [True] * 2
 
 
+def test_two_equal_lines_are_two_orders(submit: Submit, stored: Stored) -> None:
+    text = "ticker,side,quantity,limit_price\nA,buy,1,5\nA,buy,1,5\n"
+    for _ in range(2):
+        assert submit(text).code == Exit.DONE
+        assert len(stored()) == 2
+
+
 def test_keys_of_the_file_are_used(submit: Submit, stored: Stored) -> None:
     text = "symbol,side,qty,limit,key\nA,buy,1,5,mine\nA,buy,1,5,\n"
     assert submit(text).code == Exit.DONE

@@ -331,22 +331,20 @@ def test_a_pipe_gets_a_line_for_each_event(cli: Cli, account: str, module_dsn: s
         assert (process.returncode, out, err) == (Exit.INTERRUPTED, "", "")
 
 
-def test_json_misses_no_row_of_the_journal(
-    account: str, module_dsn: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(follow, "EVENTS_A_READ", 7)
+def test_json_misses_no_row_of_the_journal(account: str, module_dsn: str) -> None:
+    count = follow.EVENTS_A_READ + 100
     with psycopg.connect(module_dsn, autocommit=True) as connection:
         connection.execute("set default_transaction_isolation = 'serializable'")
         connection.execute(
             "select count(*) from paper.submit_orders(%s, array(select"
-            " row('k' || n, 'A', 'buy', 1, 'limit', 1, null, null)::paper.order_request"
-            " from generate_series(1, 20) as n))",
-            (account,),
+            " row('k' || n, 'A', 'buy', 0.1, 'limit', 1, null, null)::paper.order_request"
+            " from generate_series(1, %s) as n))",
+            (account, count),
         )
     with piped(module_dsn, account, "--after", "1", "--json") as process:
         assert process.stdout is not None
-        rows = [json.loads(process.stdout.readline()) for _ in range(20)]
-    assert [row["seq"] for row in rows] == list(range(2, 22))
+        rows = [json.loads(process.stdout.readline()) for _ in range(count)]
+    assert [row["seq"] for row in rows] == list(range(2, count + 2))
     assert (rows[0]["idempotency_key"], rows[0]["price"]) == ("k1", "1")
 
 

@@ -138,7 +138,14 @@ def console(*, stderr: bool = False) -> "Console":
             raise BrokenPipeError  # rich would exit by itself
 
     file = sys.stderr if stderr else sys.stdout
-    return Plain(file=file, highlight=False, markup=False, emoji=False, soft_wrap=not file.isatty())
+    return Plain(
+        file=file,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=not file.isatty(),
+        quiet=session.options.quiet,
+    )
 
 
 def say(text: str) -> None:
