@@ -685,6 +685,23 @@ def on_terminal(columns: int, *args: str, **variables: str) -> str:
     return shown.decode().replace("\r\n", "\n")
 
 
+@pytest.mark.parametrize("columns", [50, 80])
+def test_progress_is_shown_with_its_rate_on_a_terminal_only(
+    cli: Cli, module_dsn: str, tmp_path: Path, columns: int
+) -> None:
+    file = tmp_path / f"q{columns}.csv"
+    rows = [f"T{columns},2026-01-05T15:{n // 60:02}:{n % 60:02}Z,1,2" for n in range(2500)]
+    file.write_text("\n".join(["ticker,at,bid,ask", *rows]))
+    text = on_terminal(columns, "feed", str(file), PGPAPER_DSN=module_dsn)
+    drawn = [re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", line) for line in re.split(r"[\r\n]+", text)]
+    bars = [line for line in drawn if "rows, " in line]
+    assert re.search(r"100% 2,500 rows, [\d,]+/s \d\d:\d\d left", bars[-1])
+    assert max(map(len, drawn)) <= columns
+    assert "\x1b[2K" in text  # it goes when it is done
+    assert on_terminal(columns, "feed", str(file), "--quiet", PGPAPER_DSN=module_dsn) == ""
+    assert cli("feed", str(file), "--json").err == ""
+
+
 def test_a_terminal_without_utf_8_shows_what_it_can() -> None:
     done = execute("submit", "--help", PYTHONIOENCODING="ascii")
     assert (done.code, r"recommendation_id=\u2026" in done.out) == (Exit.DONE, True)

@@ -312,12 +312,13 @@ def progress(what: str, unit: str = "rows", total: int | None = None) -> Iterato
 
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=None),
         TaskProgressColumn(),
         Rate(""),
         TimeRemainingColumn(compact=True),
+        TextColumn("left"),
     )
-    with Progress(*columns, console=target, transient=True) as shown:
+    with Progress(*columns, console=target, transient=True, expand=True) as shown:
         task = shown.add_task(printable(what), total=None, done=0)
 
         def advance(done: int, share: float | None = None) -> None:
