@@ -43,14 +43,14 @@ class Terminal:
     """A pseudo-terminal with `pgpaper watch` in it."""
 
     def __init__(self, dsn: str, *args: str, columns: int = 80, lines: int = 24, **variables: str) -> None:
-        self._main, self._side = pty.openpty()
+        self._main, self.side = pty.openpty()
         self.resize(columns, lines)
-        self.before = termios.tcgetattr(self._side)
+        self.before = termios.tcgetattr(self.side)
         self.process = subprocess.Popen(
             [*PROGRAM, "watch", *args],
-            stdin=self._side,
-            stdout=self._side,
-            stderr=self._side,
+            stdin=self.side,
+            stdout=self.side,
+            stderr=self.side,
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
             env=environment(PGPAPER_DSN=dsn, **{"TERM": "xterm-256color", **variables}),
@@ -89,7 +89,7 @@ class Terminal:
             assert time.monotonic() < until, "it does not end"
             self.read(0.1)
         self.read(0.1)
-        assert termios.tcgetattr(self._side) == self.before
+        assert termios.tcgetattr(self.side) == self.before
         assert self.shown.count(ENTER) == self.shown.count(LEAVE)
         if ENTER in self.shown:
             assert SHOW_CURSOR in self.shown[self.shown.rindex(ENTER) :]
@@ -105,7 +105,7 @@ class Terminal:
             self.process.kill()
             self.process.wait()
         os.close(self._main)
-        os.close(self._side)
+        os.close(self.side)
 
 
 def plain(text: str) -> str:
@@ -242,6 +242,22 @@ def test_the_terminal_is_left_clean(
     end(shown)
     assert shown.ended() == code
     assert shown.after_the_screen().strip() == ""
+
+
+def test_ctrl_z_gives_the_terminal_back_for_a_while(account: str, module_dsn: str, terminal: Open) -> None:
+    shown = terminal(module_dsn, account)
+    shown.wait_for("as of")
+    shown.press("\x1a")
+    _, status = os.waitpid(shown.process.pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status)
+    shown.read(0.2)
+    assert shown.shown.rindex(LEAVE) > shown.shown.rindex(ENTER)
+    assert termios.tcgetattr(shown.side) == shown.before
+    shown.process.send_signal(signal.SIGCONT)
+    shown.wait_for("as of")
+    assert shown.shown.count(ENTER) == 2
+    shown.press("q")
+    assert shown.ended() == Exit.DONE
 
 
 def test_an_account_that_is_taken_away_ends_it(
