@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pgpaper.cli import order_files
 from pgpaper.cli.errors import Exit, Failure
-from test_cli import Cli, Done, account, cli
+from test_cli import Cli, Done, account, cli, execute
 
 __all__ = ["account", "cli"]
 
@@ -62,6 +62,13 @@ def test_a_file_is_submitted_once(submit: Submit, stored: Stored) -> None:
     keys = [row["idempotency_key"] for row in stored()]
     assert len(set(keys)) == 5
     assert [key.startswith("another-day-") for key in keys] == [False] * 3 + [True] * 2
+
+
+def test_two_equal_lines_are_two_orders(submit: Submit, stored: Stored) -> None:
+    text = "ticker,side,quantity,limit_price\nA,buy,1,5\nA,buy,1,5\n"
+    for _ in range(2):
+        assert submit(text).code == Exit.DONE
+        assert len(stored()) == 2
 
 
 def test_keys_of_the_file_are_used(submit: Submit, stored: Stored) -> None:
@@ -180,11 +187,16 @@ def test_options_and_types_follow_from_the_columns(tmp_path: Path) -> None:
     assert oto.order_class == "oto"
 
 
-def test_stdin_and_what_does_not_go_together(cli: Cli, account: str, tmp_path: Path) -> None:
+def test_stdin_and_what_does_not_go_together(cli: Cli, account: str, module_dsn: str, tmp_path: Path) -> None:
     missing = cli("submit", "--file", str(tmp_path / "none.csv"), "-a", account)
     assert (missing.code, "none.csv" in missing.err) == (Exit.UNREADABLE, True)
     for args in (["buy", "1", "A", "--file", "x"], ["--file", "x", "--limit", "5"], ["--partial"], []):
         assert cli("submit", *args, "-a", account).code == Exit.USAGE, args
+    own = {"PGPAPER_DSN": module_dsn}
+    piped = execute(
+        "submit", "-f", "-", "-a", account, "--json", stdin="ticker,side,qty,limit\nA,buy,1,5\n", **own
+    )
+    assert [row["status"] for row in piped.json] == ["filled"]
     file = tmp_path / "orders.csv"
     file.write_bytes(b"\xff")
     with pytest.raises(Failure, match="UTF-8"):

@@ -43,14 +43,14 @@ class Terminal:
     """A pseudo-terminal with `pgpaper watch` in it."""
 
     def __init__(self, dsn: str, *args: str, columns: int = 80, lines: int = 24, **variables: str) -> None:
-        self._main, self._side = pty.openpty()
+        self._main, self.side = pty.openpty()
         self.resize(columns, lines)
-        self.before = termios.tcgetattr(self._side)
+        self.before = termios.tcgetattr(self.side)
         self.process = subprocess.Popen(
             [*PROGRAM, "watch", *args],
-            stdin=self._side,
-            stdout=self._side,
-            stderr=self._side,
+            stdin=self.side,
+            stdout=self.side,
+            stderr=self.side,
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
             env=environment(PGPAPER_DSN=dsn, **{"TERM": "xterm-256color", **variables}),
@@ -89,7 +89,7 @@ class Terminal:
             assert time.monotonic() < until, "it does not end"
             self.read(0.1)
         self.read(0.1)
-        assert termios.tcgetattr(self._side) == self.before
+        assert termios.tcgetattr(self.side) == self.before
         assert self.shown.count(ENTER) == self.shown.count(LEAVE)
         if ENTER in self.shown:
             assert SHOW_CURSOR in self.shown[self.shown.rindex(ENTER) :]
@@ -105,7 +105,7 @@ class Terminal:
             self.process.kill()
             self.process.wait()
         os.close(self._main)
-        os.close(self._side)
+        os.close(self.side)
 
 
 def plain(text: str) -> str:
@@ -244,6 +244,22 @@ def test_the_terminal_is_left_clean(
     assert shown.after_the_screen().strip() == ""
 
 
+def test_ctrl_z_gives_the_terminal_back_for_a_while(account: str, module_dsn: str, terminal: Open) -> None:
+    shown = terminal(module_dsn, account)
+    shown.wait_for("as of")
+    shown.press("\x1a")
+    _, status = os.waitpid(shown.process.pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status)
+    shown.read(0.2)
+    assert shown.shown.rindex(LEAVE) > shown.shown.rindex(ENTER)
+    assert termios.tcgetattr(shown.side) == shown.before
+    shown.process.send_signal(signal.SIGCONT)
+    shown.wait_for("as of")
+    assert shown.shown.count(ENTER) == 2
+    shown.press("q")
+    assert shown.ended() == Exit.DONE
+
+
 def test_an_account_that_is_taken_away_ends_it(
     cli: Cli, account: str, module_dsn: str, terminal: Open, new_role: Callable[[], str]
 ) -> None:
@@ -331,22 +347,20 @@ def test_a_pipe_gets_a_line_for_each_event(cli: Cli, account: str, module_dsn: s
         assert (process.returncode, out, err) == (Exit.INTERRUPTED, "", "")
 
 
-def test_json_misses_no_row_of_the_journal(
-    account: str, module_dsn: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(follow, "EVENTS_A_READ", 7)
+def test_json_misses_no_row_of_the_journal(account: str, module_dsn: str) -> None:
+    count = follow.EVENTS_A_READ + 100
     with psycopg.connect(module_dsn, autocommit=True) as connection:
         connection.execute("set default_transaction_isolation = 'serializable'")
         connection.execute(
             "select count(*) from paper.submit_orders(%s, array(select"
-            " row('k' || n, 'A', 'buy', 1, 'limit', 1, null, null)::paper.order_request"
-            " from generate_series(1, 20) as n))",
-            (account,),
+            " row('k' || n, 'A', 'buy', 0.1, 'limit', 1, null, null)::paper.order_request"
+            " from generate_series(1, %s) as n))",
+            (account, count),
         )
     with piped(module_dsn, account, "--after", "1", "--json") as process:
         assert process.stdout is not None
-        rows = [json.loads(process.stdout.readline()) for _ in range(20)]
-    assert [row["seq"] for row in rows] == list(range(2, 22))
+        rows = [json.loads(process.stdout.readline()) for _ in range(count)]
+    assert [row["seq"] for row in rows] == list(range(2, count + 2))
     assert (rows[0]["idempotency_key"], rows[0]["price"]) == ("k1", "1")
 
 

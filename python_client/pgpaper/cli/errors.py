@@ -140,9 +140,9 @@ def _understand_database(err: "psycopg.Error") -> Failure:
         or sqlstate[:2] in {"08", "28", "3D"}
         or sqlstate in {"57P01", "57P02", "57P03", "53300"}
     ):
-        return Failure(
-            Exit.NO_CONNECTION, f"no connection: {_one_line(str(err))}", _CONNECTION_HINT, sqlstate
-        )
+        text = _one_line(str(err)).removeprefix("connection failed: ")
+        hints = [hint for words, hint in _CONNECTION_HINTS.items() if words in text]
+        return Failure(Exit.NO_CONNECTION, f"no connection: {text}", (*hints, _CONNECTION_HINT)[0], sqlstate)
     what, hint = _one_line(err.diag.message_primary or str(err)), err.diag.message_hint
     if sqlstate in {"ZP002", "ZP004"}:
         what, hint = _problem(err) or what, _HINTS.get(sqlstate)
@@ -171,8 +171,15 @@ _CONNECTION_HINT = (
     "check --dsn or PGPAPER_DSN and that the server runs; without either, pgpaper starts a server of its own"
 )
 
+# libpq gives no SQLSTATE for a connection that was refused; in another language the general hint is left.
+_CONNECTION_HINTS = {
+    "password": "check the password: in the DSN, PGPASSWORD or ~/.pgpass",
+    'role "': "check the user: user= in the DSN, PGUSER, else the name you are logged in as",
+    'database "': "check dbname= in the DSN; `createdb` makes a database, `pgpaper migrate` fills it",
+}
+
 _HINTS = {
-    "ZP001": "`pgpaper account list` shows the accounts you may use, `pgpaper account open` opens one",
+    "ZP001": "--account names one; `pgpaper account list` shows yours, `pgpaper account open NAME` opens one",
     "ZP002": "nothing was written: use a new --key for a new request",
     "ZP003": "this is a bug of the command line: it has to set the isolation level itself",
     "ZP005": "stored outcomes still replay; open another account for new requests",

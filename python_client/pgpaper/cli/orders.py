@@ -84,7 +84,12 @@ def submit(
         ),
     ] = False,
     file: Annotated[
-        Path | None, Parameter(name=["--file", "-f"], help="Submit the orders of a CSV file; - is stdin.")
+        Path | None,
+        Parameter(
+            name=["--file", "-f"],
+            allow_leading_hyphen=True,
+            help="Submit the orders of a CSV file; - is stdin.",
+        ),
     ] = None,
     partial: Annotated[
         bool,

@@ -138,7 +138,14 @@ def console(*, stderr: bool = False) -> "Console":
             raise BrokenPipeError  # rich would exit by itself
 
     file = sys.stderr if stderr else sys.stdout
-    return Plain(file=file, highlight=False, markup=False, emoji=False, soft_wrap=not file.isatty())
+    return Plain(
+        file=file,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=not file.isatty(),
+        quiet=session.options.quiet,
+    )
 
 
 def say(text: str) -> None:
@@ -305,12 +312,13 @@ def progress(what: str, unit: str = "rows", total: int | None = None) -> Iterato
 
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=None),
         TaskProgressColumn(),
         Rate(""),
         TimeRemainingColumn(compact=True),
+        TextColumn("left"),
     )
-    with Progress(*columns, console=target, transient=True) as shown:
+    with Progress(*columns, console=target, transient=True, expand=True) as shown:
         task = shown.add_task(printable(what), total=None, done=0)
 
         def advance(done: int, share: float | None = None) -> None:

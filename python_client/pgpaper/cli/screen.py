@@ -7,9 +7,9 @@ import sys
 import termios
 import time
 import tty
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Self
 
 from pgpaper.cli import output, watch
 from pgpaper.cli.errors import Exit, Quiet
@@ -18,6 +18,7 @@ from pgpaper.cli.orders import OPEN_ORDER_TABLE, POSITION_TABLE
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.live import Live
     from rich.text import Text
 
 _REDRAW = 1.0  # seconds, for the age of what is shown
@@ -38,20 +39,29 @@ async def _show(follower: Follower) -> Exit:
     loop = asyncio.get_running_loop()
     news = asyncio.Event()
     ended: list[Exit] = []
+    suspended: list[bool] = []
 
     def end(code: Exit) -> None:
         ended.append(code)
         news.set()
 
+    def suspend() -> None:
+        suspended.append(True)
+        news.set()
+
     for number, code in ((signal.SIGINT, Exit.INTERRUPTED), (signal.SIGTERM, Exit.TERMINATED)):
         loop.add_signal_handler(number, end, code)
     loop.add_signal_handler(signal.SIGWINCH, news.set)
+    loop.add_signal_handler(signal.SIGTSTP, suspend)
     console = output.console()
     following = asyncio.create_task(follower.follow(follower.look, news.set))
     following.add_done_callback(lambda _: news.set())
     try:
-        with _keys(loop, end), Live(console=console, screen=True, auto_refresh=False) as live:
+        with _Keys(loop, end) as keys, Live(console=console, screen=True, auto_refresh=False) as live:
             while not ended and not following.done():
+                if suspended:
+                    suspended.clear()
+                    _suspend(live, keys)
                 live.update(draw(follower, console), refresh=True)
                 with suppress(TimeoutError):
                     async with asyncio.timeout(_REDRAW):
@@ -66,27 +76,44 @@ async def _show(follower: Follower) -> Exit:
     return ended[0] if ended else Exit.DONE
 
 
-@contextmanager
-def _keys(loop: asyncio.AbstractEventLoop, end: Callable[[Exit], None]) -> Iterator[None]:
-    """Take keys as they are pressed, without showing them; afterwards the terminal is as it was."""
-    if not sys.stdin.isatty():
-        yield
-        return
-    terminal = sys.stdin.fileno()
-    before = termios.tcgetattr(terminal)
+class _Keys:
+    """Takes keys as they are pressed, without showing them; afterwards the terminal is as it was."""
 
-    def pressed() -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, end: Callable[[Exit], None]) -> None:
+        self._loop, self._end = loop, end
+        self._terminal = sys.stdin.fileno() if sys.stdin.isatty() else None
+        self._before = [] if self._terminal is None else termios.tcgetattr(self._terminal)
+
+    def __enter__(self) -> Self:
+        self.take()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.give_back()
+
+    def take(self) -> None:
+        if self._terminal is not None:
+            tty.setcbreak(self._terminal)
+            self._loop.add_reader(self._terminal, self._pressed, self._terminal)
+
+    def give_back(self) -> None:
+        if self._terminal is not None:
+            self._loop.remove_reader(self._terminal)
+            termios.tcsetattr(self._terminal, termios.TCSADRAIN, self._before)
+
+    def _pressed(self, terminal: int) -> None:
         keys = os.read(terminal, 1024)
         if not keys or any(key in b"qQ\x04" for key in keys):
-            end(Exit.DONE)
+            self._end(Exit.DONE)
 
-    try:
-        tty.setcbreak(terminal)
-        loop.add_reader(terminal, pressed)
-        yield
-    finally:
-        loop.remove_reader(terminal)
-        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+
+def _suspend(live: "Live", keys: _Keys) -> None:
+    """Leave the terminal to the shell until we are continued."""
+    live.stop()
+    keys.give_back()
+    os.kill(os.getpid(), signal.SIGSTOP)
+    keys.take()
+    live.start()
 
 
 def draw(follower: Follower, console: "Console") -> "RenderableType":
