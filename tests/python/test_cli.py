@@ -44,7 +44,7 @@ COMMANDS = [
     *("account", "account open", "account list", "account show", "account deposit", "account withdraw"),
     *("account reset", "account close", "account settings", "account grant", "account revoke"),
     *("server", "server start", "server stop", "server status", "role", "role add"),
-    *("feed", "match", "calendar", "calendar load", "calendar list", "instrument", "explain"),
+    *("feed", "match", "calendar", "calendar load", "calendar list", "instrument", "explain", "report"),
 ]
 
 HOSTILE_NAMES = [

@@ -6,9 +6,8 @@ import json
 import math
 import os
 import re
-import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -20,12 +19,13 @@ from typing import Any
 import psycopg
 import pytest
 from pgpaper.cli import session
+from pgpaper.cli.app import run
 from pgpaper.cli.errors import Exit
 from pgpaper.report import data as report_data
 from pgpaper.report import words
 from pgpaper.report.charts import curve, time_ticks, value_ticks
 from pgpaper.report.data import ReportData, Scope, read
-from pgpaper.report.page import render
+from pgpaper.report.page import environment, render
 from pgpaper.report.thinning import largest_triangles
 from psycopg.rows import dict_row
 from support import browser, desk, report_accounts
@@ -34,6 +34,9 @@ from support.servers import Server
 
 ACCOUNTS = ("fund", "intraday", "many", "refused", "ruined", "empty", "empty-wall", "hostile")
 MINUS = "\N{MINUS SIGN}"
+
+#: But for one, these tests ask the same of each server: reading, and a page.
+pytestmark = pytest.mark.servers("embedded")
 
 
 @pytest.fixture(scope="module")
@@ -333,6 +336,20 @@ def test_annual_figures_want_a_month(pages: dict[str, Path]) -> None:
     assert "Less than two days" in parsed(pages["intraday"]).words
 
 
+@pytest.mark.servers("debian")
+def test_an_account_can_be_read_on_the_oldest_server(server: Server) -> None:
+    with server.database("small") as name, desk.connect(server.dsn_of(name)) as connection:
+        report_accounts.make_intraday(connection)
+        report_accounts.make_fund(connection, days=40)
+        data = read_account(server.dsn_of(name), Scope("fund"), benchmark="SPY", versus="intraday")
+        (found,) = rows(
+            server.dsn_of(name), "select * from paper.performance('fund', p_step => %s)", data.step
+        )
+    assert data.performance["total_return"] == found["total_return"]
+    assert {item.source for item in data.instruments} == {"bars"}
+    assert "Daily returns" in Page(render(data, 0)).tables
+
+
 # -- the page is whole, and safe
 
 
@@ -421,30 +438,40 @@ def test_wrong_books_are_told(server: Server) -> None:
 # -- the command
 
 
-def report(dsn: str, *arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    return subprocess.run(
-        [sys.executable, "-m", "pgpaper.cli", "report", *arguments],
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        env={**kept, "PGPAPER_DSN": dsn, "PYTHONPATH": os.pathsep.join(sys.path)},
-        timeout=120,
-    )
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def report(
+    accounts: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Done]:
+    """Run the command in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PGPAPER_DSN", accounts)
+
+    def runner(*arguments: str) -> Done:
+        code = run(["report", *arguments])
+        return Done(code, *capsys.readouterr())
+
+    return runner
 
 
 def test_the_command_writes_a_file_and_prints_json(
-    accounts: str, names: dict[str, str], tmp_path: Path
+    report: Callable[..., Done], accounts: str, names: dict[str, str], tmp_path: Path
 ) -> None:
-    done = report(accounts, names["hostile"], folder=tmp_path)
-    assert (done.returncode, done.stderr) == (Exit.DONE, "")
+    done = report(names["hostile"])
+    assert (done.code, done.err) == (Exit.DONE, "")
     (file,) = tmp_path.iterdir()
     assert re.fullmatch(r"[A-Za-z0-9-]+-report\.html", file.name)
-    assert done.stdout.startswith(f"{file.name}: ")
+    assert done.out.startswith(f"{file.name}: ")
     assert file.stat().st_mode & 0o777 == 0o666 & ~_umask()
 
-    done = report(accounts, "fund", "--json", "--versus", "other", folder=tmp_path)
-    found = json.loads(done.stdout)
+    done = report("fund", "--json", "--versus", "other")
+    found = json.loads(done.out)
     (expected,) = rows(accounts, "select * from paper.performance('fund')")
     assert Decimal(found["performance"]["end_equity"]) == expected["end_equity"]
     assert found["performance"]["sharpe"] == expected["sharpe"]
@@ -452,8 +479,8 @@ def test_the_command_writes_a_file_and_prints_json(
     assert found["versus"]["name"] == "other"
     assert list(tmp_path.iterdir()) == [file]
 
-    done = report(accounts, "refused", "--output", "-", folder=tmp_path)
-    assert done.stdout.startswith("<!DOCTYPE html>")
+    done = report("refused", "--output", "-")
+    assert done.out.startswith("<!DOCTYPE html>")
 
 
 def _umask() -> int:
@@ -475,29 +502,21 @@ def _umask() -> int:
     ],
 )
 def test_what_the_command_refuses(
-    accounts: str, tmp_path: Path, arguments: list[str], code: Exit, said: str
+    report: Callable[..., Done], tmp_path: Path, arguments: list[str], code: Exit, said: str
 ) -> None:
-    done = report(accounts, *arguments, folder=tmp_path)
-    assert (done.returncode, list(tmp_path.iterdir())) == (code, [])
-    assert said in done.stderr
+    done = report(*arguments)
+    assert (done.code, list(tmp_path.iterdir())) == (code, [])
+    assert said in done.err
 
 
-def test_without_jinja_it_says_what_to_install(accounts: str, tmp_path: Path) -> None:
-    program = (
-        "import sys; sys.modules['jinja2'] = None\n"
-        "from pgpaper.cli.app import run; sys.exit(run(sys.argv[1:]))"
-    )
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-
-    def without(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", program, "report", "refused", *arguments], capture_output=True, text=True,
-            cwd=tmp_path, env={**kept, "PGPAPER_DSN": accounts, "PYTHONPATH": os.pathsep.join(sys.path)},
-        )  # fmt: skip
-
-    done = without()
-    assert (done.returncode, "pip install 'pgpaper[report]'" in done.stderr) == (Exit.MISSING, True)
-    assert json.loads(without("--json").stdout)["account"]["account_id"] == "refused"
+def test_without_jinja_it_says_what_to_install(
+    report: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment.cache_clear()
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    done = report("refused")
+    assert (done.code, "pip install 'pgpaper[report]'" in done.err) == (Exit.MISSING, True)
+    assert json.loads(report("refused", "--json").out)["account"]["account_id"] == "refused"
 
 
 # -- curves and axes
@@ -586,7 +605,6 @@ def overlaps(found: list[Text]) -> list[tuple[str, str]]:
     return pairs
 
 
-@pytest.mark.servers("embedded")
 @pytest.mark.parametrize("name", ACCOUNTS)
 def test_nothing_overlaps_or_sticks_out_and_all_can_be_read(
     shown: Browser, pages: dict[str, Path], name: str
@@ -614,7 +632,6 @@ def test_nothing_overlaps_or_sticks_out_and_all_can_be_read(
     assert shown.complaints() == []
 
 
-@pytest.mark.servers("embedded")
 def test_charts_have_marks_where_they_belong(shown: Browser, pages: dict[str, Path], accounts: str) -> None:
     shown.open(pages["fund"])
     charts = shown.run(
@@ -651,7 +668,6 @@ def test_charts_have_marks_where_they_belong(shown: Browser, pages: dict[str, Pa
         assert all(inside and width > 6 for inside, width in marks)
 
 
-@pytest.mark.servers("embedded")
 def test_charts_tell_their_values_and_zoom(shown: Browser, pages: dict[str, Path], accounts: str) -> None:
     from selenium.webdriver import ActionChains, Keys
 
@@ -707,7 +723,6 @@ def test_charts_tell_their_values_and_zoom(shown: Browser, pages: dict[str, Path
     assert shown.complaints() == []
 
 
-@pytest.mark.servers("embedded")
 def test_the_button_turns_light_to_dark_and_paper_is_white(shown: Browser, pages: dict[str, Path]) -> None:
     shown.open(pages["fund"], scheme="dark")
     background = "return getComputedStyle(document.body).backgroundColor"
@@ -728,7 +743,6 @@ def test_the_button_turns_light_to_dark_and_paper_is_white(shown: Browser, pages
     assert len(printed["data"]) > 40_000
 
 
-@pytest.mark.servers("embedded")
 def test_without_a_script_all_is_there_but_the_buttons(shown: Browser, pages: dict[str, Path]) -> None:
     """The policy of the page forbids a script whose hash is not the one it names."""
     text = pages["fund"].read_text(encoding="utf-8")
