@@ -47,7 +47,7 @@ COMMANDS = [
     *("account reset", "account close", "account settings", "account grant", "account revoke"),
     *("server", "server start", "server stop", "server status", "role", "role add"),
     *("feed", "match", "calendar", "calendar load", "calendar list", "instrument", "explain"),
-    *("watch", "sql"),
+    *("watch", "sql", "report"),
 ]
 
 HOSTILE_NAMES = [

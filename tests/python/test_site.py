@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from support import browser
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -78,76 +75,52 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser(site: Path) -> Iterator[Any]:
-    """Headless chromium; nothing is asked for by the driver itself."""
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if chromium is None or driver is None:
-        pytest.skip("chromium and chromium-driver are not installed")
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    for argument in ("--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900"):
-        options.add_argument(argument)
-    if os.geteuid() == 0:
-        options.add_argument("--no-sandbox")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    started = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    try:
+def chromium(site: Path) -> Iterator[browser.Browser]:
+    if reason := browser.missing():
+        pytest.skip(reason)
+    with browser.browser() as started:
         yield started
-    finally:
-        started.quit()
 
 
-def complaints(browser: Any) -> list[str]:
-    """What the console has said and what was asked of the network since the last time."""
-    said = [entry["message"] for entry in browser.get_log("browser") if entry["level"] != "INFO"]
-    for entry in browser.get_log("performance"):
-        message = json.loads(entry["message"])["message"]
-        if message["method"] == "Network.requestWillBeSent":
-            address = message["params"]["request"]["url"]
-            if not address.startswith(("file:", "data:", "about:", "chrome")):
-                said.append(f"asked for {address}")
-        elif message["method"] == "Network.loadingFailed":
-            said.append(f"could not load: {message['params']['errorText']}")
-    return said
+def wrong(chromium: browser.Browser) -> list[str]:
+    """What the console has said and what was asked of a network since the last time."""
+    asked = [url for url in chromium.requests() if not url.startswith(("file:", "data:", "about:"))]
+    return [*chromium.complaints(), *(f"asked for {url}" for url in asked)]
 
 
-def test_pages_show_in_a_browser_without_a_network(site: Path, browser: Any) -> None:
-    complaints(browser)
+def test_pages_show_in_a_browser_without_a_network(site: Path, chromium: browser.Browser) -> None:
+    wrong(chromium)
     for page in PAGES:
-        browser.get((site / f"{page}.html").as_uri())
+        chromium.open(site / f"{page}.html")
         title = (DOCS / f"{page}.md").read_text(encoding="utf-8").partition("\n")[0].strip("# ")
-        assert browser.find_element("css selector", "article h1").text.rstrip("¶#") == title.replace("`", "")
-        broken = browser.execute_script(
-            "return [...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)"
-        )
-        assert not broken, page
-        assert complaints(browser) == [], page
+        shown = chromium.run("return document.querySelector('article h1').innerText")
+        assert shown.rstrip("¶#") == title.replace("`", "")
+        broken = "[...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)"
+        assert chromium.run(f"return {broken}") == [], page
+        assert wrong(chromium) == [], page
 
 
-def test_the_check_sees_a_request_and_an_error(tmp_path: Path, browser: Any) -> None:
+def test_the_check_sees_a_request_and_an_error(tmp_path: Path, chromium: browser.Browser) -> None:
     page = tmp_path / "page.html"
     page.write_text(
         "<title>bad</title><script>console.error('told')</script><img src='http://127.0.0.1:9/x.png'>",
         encoding="utf-8",
     )
-    complaints(browser)
-    browser.get(page.as_uri())
-    found = "\n".join(complaints(browser))
+    wrong(chromium)
+    chromium.open(page)
+    found = "\n".join(wrong(chromium))
     assert "told" in found
     assert "asked for http://127.0.0.1:9/x.png" in found
 
 
-def test_the_search_works_without_a_network(site: Path, browser: Any) -> None:
+def test_the_search_works_without_a_network(site: Path, chromium: browser.Browser) -> None:
     from selenium.webdriver.support.ui import WebDriverWait
 
-    complaints(browser)
-    browser.get((site / "search.html").as_uri() + "?q=max_quote_age")
-    WebDriverWait(browser, 10).until(
-        lambda shown: shown.find_elements(
-            "css selector", "#search-results ul.search li a[href*='market.html']"
-        )
+    wrong(chromium)
+    chromium.driver.get((site / "search.html").as_uri() + "?q=max_quote_age")
+    hits = "#search-results ul.search li a[href*='market.html']"
+    WebDriverWait(chromium.driver, 20).until(
+        lambda driver: driver.execute_script(f'return document.querySelectorAll("{hits}").length')
     )
     # Its summaries of pages want fetch(), which a browser refuses on file: addresses; the hits do not.
-    assert [said for said in complaints(browser) if "asked for" in said] == []
+    assert [said for said in wrong(chromium) if said.startswith("asked for")] == []

@@ -10,9 +10,11 @@ from typing import Any
 from support.desk import Bar, Connection, Desk, Quote, Request
 
 #: Everything that would be markup, script, a comment's end, or a command of a terminal, were it not text.
-HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&amp;--\N{RIGHT-TO-LEFT OVERRIDE}\x1b[2J"
+HOSTILE = (
+    "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
+    "\"'&amp;--\N{RIGHT-TO-LEFT OVERRIDE}\x1b[2J"
+)
 DAY = timedelta(days=1)
-CENT = Decimal("0.01")
 
 
 def make_all(connection: Connection) -> None:
@@ -31,7 +33,10 @@ def make_all(connection: Connection) -> None:
 def open_account(connection: Connection, name: str, cash: int = 100_000, **settings: Any) -> Desk:
     """An account of fill model immediate."""
     return Desk(
-        connection, name, cash, {"fill_model": "immediate", "clock": "simulated", "slippage_pct": 0, **settings}
+        connection,
+        name,
+        cash,
+        {"fill_model": "immediate", "clock": "simulated", "slippage_pct": 0, **settings},
     )
 
 
@@ -39,7 +44,11 @@ def make_fund(connection: Connection, days: int = 400) -> Desk:
     """A year of daily bars, three tickers: fees, tags, deposits, a reset, refusals, and open orders."""
     desk = Desk(
         connection, "fund", 100_000,
-        {"fees": {"percent": 0.0005, "minimum": 1}, "slippage_pct": 0.0002, "market_buffer": 0},
+        {
+            "fees": {"percent": 0.0005, "minimum": 1},
+            "slippage": {"model": "fixed_bps", "bps": 3},
+            "market_buffer": 0,
+        },
     )  # fmt: skip
     walk = random.Random(11)
     prices = {"AAA": 40.0, "BBB": 120.0, "SPY": 300.0}
@@ -48,26 +57,35 @@ def make_fund(connection: Connection, days: int = 400) -> Desk:
     desk.set_clock(day)
     desk.submit("first", "AAA", "buy", 10, "limit", 1)
     connection.execute("select paper.reset_account('fund', 'again', 100000)")
+    bars: list[Bar] = []
     for number in range(days):
         if day.weekday() < 5:
-            bars = []
             for ticker, before in prices.items():
                 after = before * (1 + walk.gauss(drift[ticker], 0.016))
                 ends = [before * (1 + walk.gauss(0, 0.003)), after]
                 high, low = max(ends) * (1 + walk.random() / 150), min(ends) * (1 - walk.random() / 150)
                 prices[ticker] = after
-                rounded = [round(Decimal(price), 2) for price in (ends[0], high, low, after)]
+                opening, highest, lowest, close = (round(Decimal(p), 2) for p in (ends[0], high, low, after))
                 bars.append(
-                    Bar(ticker, day + timedelta(hours=14.5), day + timedelta(hours=21), *rounded, 1_000_000)
+                    Bar(
+                        ticker,
+                        day + timedelta(hours=14.5),
+                        day + timedelta(hours=21),
+                        opening,
+                        highest,
+                        lowest,
+                        close,
+                        1_000_000,
+                    )
                 )
+        if number % 4 == 0 and number < days - 10:
             desk.feed(*bars)
-            if number % 3 == 0:
-                _trade(desk, walk, number, prices)
-            if number in (90, 260):
-                connection.execute(
-                    "select paper.deposit('fund', %s, 20000)", (f"deposit-{number}",)
-                )
+            bars = []
+            _trade(desk, walk, number, prices)
+            if number in (92, 260):
+                connection.execute("select paper.deposit('fund', %s, 20000)", (f"deposit-{number}",))
         day += DAY
+    desk.feed(*bars)
     desk.submit("resting", "AAA", "buy", 5, "limit", round(Decimal(prices["AAA"]) / 2, 2), tag="dip")
     desk.submit("too-much", "BBB", "buy", 1_000_000, "limit", round(Decimal(prices["BBB"]), 2))
     desk.match()
@@ -80,27 +98,27 @@ def _trade(desk: Desk, walk: random.Random, number: int, prices: dict[str, float
     if held and walk.random() < 0.55:
         desk.submit(f"exit-{number}", ticker, "sell", held, tag="exit")
     else:
-        shares = int(15_000 / prices[ticker])
+        shares = int(25_000 / prices[ticker])
         desk.submit(f"entry-{number}", ticker, "buy", shares, tag=walk.choice(("trend", "mean reversion")))
 
 
 def make_intraday(connection: Connection) -> Desk:
-    """Six hours of quotes of one ticker, and a round trip every few minutes."""
+    """Six hours of quotes of one ticker, and a round trip every twenty minutes."""
     desk = Desk(connection, "intraday", 50_000, {"fees": {"percent": 0.0002}})
     walk = random.Random(5)
     at, price = datetime(2022, 1, 3, 8, tzinfo=UTC), 60_000.0
     desk.set_clock(at)
-    for number in range(180):
+    for number in range(60):
         quotes = []
-        for _ in range(8):
+        for _ in range(24):
             at += timedelta(seconds=15)
             price *= 1 + walk.gauss(0.00002, 0.0005)
             bid = round(Decimal(price), 1)
             quotes.append(Quote("BTC-USD", at, bid, bid + Decimal("0.5"), 2, 2))
         desk.feed(*quotes)
-        if number % 6 == 0:
+        if number % 3 == 0:
             desk.submit(f"in-{number}", "BTC-USD", "buy", Decimal("0.25"), tag="scalp")
-        elif number % 6 == 4:
+        elif number % 3 == 2:
             desk.submit(f"out-{number}", "BTC-USD", "sell", Decimal("0.25"))
     return desk
 
@@ -112,7 +130,7 @@ def make_many(connection: Connection, name: str, fills: int) -> Desk:
     at = datetime(2020, 1, 1, 12, tzinfo=UTC)
     prices = {"ONE": 20.0, "TWO": 75.0, "THREE": 8.0}
     held = dict.fromkeys(prices, 0)
-    batch = max(fills // 200, 1)
+    batch = max(fills // 100, 1)
     number = 0
     while number < fills:
         desk.set_clock(at)
@@ -127,7 +145,7 @@ def make_many(connection: Connection, name: str, fills: int) -> Desk:
             requests.append(Request(f"order-{number}", ticker, side, quantity, "limit", price))
             number += 1
         desk.submit_all(*requests)
-        at += timedelta(days=3.5)
+        at += timedelta(days=7)
     return desk
 
 

@@ -22,7 +22,9 @@ def report(
     output_: Annotated[
         str | None,
         Parameter(
-            name=["--output", "-o"], help="File to write, - for stdout. Default: the account's name and -report.html."
+            name=["--output", "-o"],
+            allow_leading_hyphen=True,
+            help="File to write, - for stdout. Default: the account's name and -report.html.",
         ),
     ] = None,
     versus: Annotated[
@@ -99,11 +101,11 @@ def _moment(text: str | None, option: str) -> datetime | None:
 
 
 def _require_jinja() -> None:
-    from pgpaper.report.page import JinjaMissing, environment
+    from pgpaper.report.page import JinjaMissingError, environment
 
     try:
         environment()
-    except JinjaMissing:
+    except JinjaMissingError:
         raise Failure(
             Exit.MISSING,
             "a report needs the package jinja2",

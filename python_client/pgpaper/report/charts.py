@@ -176,9 +176,7 @@ def _short(value: float) -> float | int:
     return float(f"{value:.8g}") if abs(value) < 1e8 else round(value, 3)
 
 
-def curve(
-    name: str, style: str, points: Sequence[tuple[datetime, float]], *, area: bool = False
-) -> Series:
+def curve(name: str, style: str, points: Sequence[tuple[datetime, float]], *, area: bool = False) -> Series:
     """Make a series of any number of points, thinned when there are too many."""
     exact = [(at.timestamp(), value) for at, value in points]
     kept = largest_triangles(exact, CURVE_POINTS)
@@ -223,7 +221,7 @@ def axis_text(value: float, form: str, step: float) -> str:
     if form == "percent":
         return f"{sign}{value * 100:,.{_places(step * 100)}f}%"
     for unit, size in (("T", 1e12), ("B", 1e9), ("M", 1e6), ("k", 1e3)):
-        if value >= size and value >= 10_000 or (value >= size and step >= size):
+        if value >= size and (value >= 10_000 or step >= size):
             return f"{sign}{value / size:,.{_places(step / size)}f}{unit}"
     return f"{sign}{value:,.{_places(step)}f}"
 

@@ -8,6 +8,7 @@ long are cut by SQL, and say how long they were.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from itertools import pairwise
 from math import sqrt
 from statistics import StatisticsError, correlation, linear_regression, stdev
 from typing import TYPE_CHECKING, Any, LiteralString
@@ -33,7 +34,7 @@ _SHORT_POINTS = 1000
 
 NEWEST_TRIPS, EXTREME_TRIPS = 100, 25
 CHARTED_TICKERS = 20
-#: A chart has a marker for each fill up to so many, then one for the fills of a side in each part of its time.
+#: A chart has a marker for each fill up to so many, then one for those of a side in each part of its time.
 SINGLE_MARKERS, MARKER_PARTS = 400, 120
 LONGEST_LIST = 200
 
@@ -243,46 +244,53 @@ class _Reader:
         ]
 
     def _versus(self, name: str, curve: Sequence[Row]) -> Comparison:
-        parameters = {"account": name, "epoch": None, "from": self._scope.from_at}
+        """Another account, in its current epoch and the time of this one."""
+        begin = curve[0]["at"] if curve else self._scope.from_at
+        parameters = {"account": name, "epoch": None, "from": begin}
         rows = self._all(_CURVE, **parameters)
         value, values = 1.0, []
         for row in rows:
             value *= 1 + (row["return"] or 0.0)
             values.append({"at": row["at"], "value": value})
-        related = _related(curve, {row["at"].date(): row["return"] for row in rows})
+        related = _related(curve, _returns(_at_points(curve, values)))
         return Comparison(name, values, self._one(_PERFORMANCE, **parameters), *related)
 
     def _benchmark(self, ticker: str, curve: Sequence[Row]) -> Comparison:
         prices: list[Row] = []
         for source, query in _PRICES.items():
-            if source == "fills":
-                continue
-            prices = prices or self._all(query, tickers=[ticker], parts=max(len(curve) - 1, 1))
-        values, used, newest = [], 0, None
-        for row in curve:
-            while used < len(prices) and prices[used]["at"] <= row["at"]:
-                newest = float(prices[used]["last"])
-                used += 1
-            values.append(newest)
-        held = [
-            {"at": row["at"], "value": value, "active": row["active"]}
-            for row, value in zip(curve, values, strict=True)
-            if value
-        ]
-        steps = {
-            after["at"]: after["value"] / before["value"] - 1
-            for before, after in zip(held, held[1:], strict=False)
-            if after["active"]
-        }
-        performance = _figures(held, list(steps.values()), self._parameters["per_year"])
-        related = _related(curve, steps) if len(steps) > 1 else (None, None)
+            if source != "fills" and curve and not prices:
+                prices = self._all(query, tickers=[ticker], parts=max(len(curve) - 1, 1))
+        held = _at_points(curve, [{"at": row["at"], "value": float(row["last"])} for row in prices])
+        returns = _returns(held)
+        performance = _figures(held, list(returns.values()), self._parameters["per_year"])
         base = held[0]["value"] if held else 1.0
         rows = [{"at": row["at"], "value": row["value"] / base} for row in held]
-        return Comparison(ticker, rows, performance, *related)
+        return Comparison(ticker, rows, performance, *_related(curve, returns))
+
+
+def _at_points(curve: Sequence[Row], values: Sequence[Row]) -> list[Row]:
+    """The newest value at each point of the curve that has one above 0."""
+    found, used, newest = [], 0, None
+    for row in curve:
+        while used < len(values) and values[used]["at"] <= row["at"]:
+            newest = values[used]["value"]
+            used += 1
+        if newest:
+            found.append({"at": row["at"], "value": newest, "active": row["active"]})
+    return found
+
+
+def _returns(held: Sequence[Row]) -> dict[datetime, float]:
+    """What each step in which anything happened brought."""
+    return {
+        after["at"]: after["value"] / before["value"] - 1
+        for before, after in pairwise(held)
+        if after["active"]
+    }
 
 
 def step_for(span: timedelta) -> str:
-    """A day; for what is younger than `DAILY_FROM`, the shortest step of a clock with some hundreds of points."""
+    """A day; for what is younger than `DAILY_FROM`, the shortest step with some hundreds of points."""
     if span >= DAILY_FROM:
         return "1 day"
     for name, seconds in _SHORT_STEPS:
@@ -292,7 +300,7 @@ def step_for(span: timedelta) -> str:
 
 
 def periods_per_year(curve: Sequence[Row]) -> int:
-    """How many steps a year has in which anything happens: 252 or 365 days, counted when steps are shorter."""
+    """How many steps a year has in which anything happens: 252 or 365 days; shorter ones are counted."""
     if len(curve) < 3:
         return 252
     active = sum(row["active"] for row in curve[1:])
@@ -311,17 +319,16 @@ def by_period(curve: Sequence[Row], form: str) -> list[Row]:
     return [{"period": name, "return": value - 1} for name, value in chained.items()]
 
 
-def _related(curve: Sequence[Row], other: Mapping[Any, float | None]) -> tuple[float | None, float | None]:
-    """Correlation and beta of the steps that both have a return for, by time or by day."""
-    by_day = bool(other) and not isinstance(next(iter(other)), datetime)
-    pairs = []
-    for row in curve:
-        own, theirs = row["return"], other.get(row["at"].date() if by_day else row["at"])
-        if row["active"] and own is not None and theirs is not None:
-            pairs.append((theirs, own))
+def _related(curve: Sequence[Row], other: Mapping[datetime, float]) -> tuple[float | None, float | None]:
+    """Correlation and beta of the steps that both have a return for."""
+    pairs = [
+        (other[row["at"]], row["return"])
+        for row in curve
+        if row["active"] and row["return"] is not None and row["at"] in other
+    ]
+    theirs, own = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     try:
-        theirs_all, own_all = zip(*pairs, strict=True) if pairs else ((), ())
-        return correlation(theirs_all, own_all), linear_regression(theirs_all, own_all).slope
+        return correlation(theirs, own), linear_regression(theirs, own).slope
     except StatisticsError:
         return None, None
 
@@ -369,7 +376,7 @@ _BOUNDS: LiteralString = """
         greatest(s.epoch_seq, 0, case when %(from)s::timestamptz is null then 0 else
             paper.seq_at(%(account)s, %(from)s::timestamptz - interval '1 microsecond') end) as from_seq,
         coalesce(s.seq, 0) as to_seq,
-        -- As paper.equity_curve begins: what was opened before its simulated clock was set begins when it trades.
+        -- As paper.equity_curve: what was opened before its clock was set begins when it trades.
         greatest(%(from)s::timestamptz, coalesce((
             select j.at from paper.journal as j
             where j.account_id = %(account)s and j.seq >= s.epoch_seq and j.seq <= s.seq
@@ -431,8 +438,8 @@ _ROUND_TRIPS: LiteralString = f"""
             row_number() over (order by t.net_pnl, t.trip) as worst, count(*) over () as total
         from ({_TRIPS}) as t
     )
-    select trip, ticker, side, opened_at, closed_at, quantity, entry_price, exit_price, entry_value, pnl, fees,
-        net_pnl, return, extract(epoch from duration)::double precision as seconds, entry_seq, exit_seq,
+    select trip, ticker, side, opened_at, closed_at, quantity, entry_price, exit_price, entry_value, pnl,
+        fees, net_pnl, return, extract(epoch from duration)::double precision as seconds, entry_seq, exit_seq,
         entry_order_id, exit_order_id, tag, total
     from ranked
     where total <= %(longest)s or age <= %(newest)s or best <= %(extreme)s or worst <= %(extreme)s
@@ -457,12 +464,13 @@ _FILL_COSTS: LiteralString = """
 _COSTS: LiteralString = f"""
     select reference, liquidity, count(*) as fills, sum(quantity * price) as value, sum(slippage) as slippage,
         sum(fee) as fees, sum(cost) as cost,
-        (sum(slippage) / nullif(sum(quantity * reference_price), 0) * 10000)::double precision as slippage_bps,
-        (sum(cost) / nullif(sum(quantity * reference_price), 0) * 10000)::double precision as cost_bps
+        (sum(slippage) / nullif(sum(quantity * reference_price), 0) * 10000)::float8 as slippage_bps,
+        (sum(cost) / nullif(sum(quantity * reference_price), 0) * 10000)::float8 as cost_bps
     from ({_FILL_COSTS}) as f group by reference, liquidity order by value desc
 """
 _DEAREST_FILLS: LiteralString = f"""
-    select at, ticker, side::text, quantity, price, reference, reference_price, slippage, slippage_bps, fee, cost
+    select at, ticker, side::text, quantity, price, reference, reference_price, slippage, slippage_bps, fee,
+        cost
     from ({_FILL_COSTS}) as f where cost > 0 order by cost desc, seq limit 10
 """
 _ORDERS: LiteralString = """
@@ -497,7 +505,8 @@ _OPEN_ORDERS: LiteralString = """
 _CASH_FLOWS: LiteralString = """
     select at, seq, event_type::text, amount, cash_after, count(*) over () as total
     from paper.cash_ledger
-    where account_id = %(account)s and seq >= %(from_seq)s + (%(from)s::timestamptz is not null)::integer and seq <= %(to_seq)s
+    where account_id = %(account)s and seq <= %(to_seq)s
+        and seq >= %(from_seq)s + (%(from)s::timestamptz is not null)::integer
         and event_type not in ('fill', 'partial_fill')
     order by seq desc limit %(longest)s
 """

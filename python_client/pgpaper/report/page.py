@@ -4,7 +4,7 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-class JinjaMissing(Exception):
+class JinjaMissingError(Exception):
     """The package that fills in the page is not installed."""
 
 
@@ -62,7 +62,7 @@ def environment() -> "Environment":
     try:
         from jinja2 import Environment, PackageLoader, StrictUndefined
     except ImportError as err:
-        raise JinjaMissing from err
+        raise JinjaMissingError from err
     made = Environment(
         loader=PackageLoader("pgpaper.report"),
         autoescape=True,
@@ -181,9 +181,12 @@ def _figures(data: ReportData) -> list[Figure]:
             "What fills cost beyond their reference prices",
         ),
         figure(
-            "turnover", "Turnover", f"{words.ratio(found['turnover'])}×", "Value traded over the mean equity"
+            "turnover",
+            "Turnover",
+            f"{words.ratio(found['turnover'])}\N{MULTIPLICATION SIGN}",
+            "Value traded over the mean equity",
         ),
-        figure("exposure", "Exposure", words.percent(found["exposure"], 1), "Mean share of equity in positions"),
+        figure("exposure", "Exposure", words.percent(found["exposure"], 1), "Mean share of equity held"),
         figure(
             "best_return",
             f"Best {step}",
@@ -484,4 +487,3 @@ def _histogram(parts: Sequence[Row]) -> list[Bar]:
             )
         )  # fmt: skip
     return bars
-
