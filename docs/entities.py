@@ -36,7 +36,8 @@ select v.relname, array_agg(distinct t.relname::text order by t.relname::text)
 from pg_class as v
 inner join pg_rewrite as r on r.ev_class = v.oid
 inner join pg_depend as d on d.objid = r.oid and d.classid = 'pg_rewrite'::regclass and d.refobjid <> v.oid
-inner join pg_class as t on t.oid = d.refobjid and d.refclassid = 'pg_class'::regclass and t.relkind in ('r', 'p', 'v')
+inner join pg_class as t
+    on t.oid = d.refobjid and d.refclassid = 'pg_class'::regclass and t.relkind in ('r', 'p', 'v')
 where v.relnamespace = 'paper'::regnamespace and v.relkind = 'v'
     and t.relnamespace in ('paper'::regnamespace, 'paper_internal'::regnamespace)
 group by v.relname
@@ -61,7 +62,7 @@ def tables(connection: "psycopg.Connection[Any]") -> list[Table]:
 
 def reads(connection: "psycopg.Connection[Any]") -> dict[str, list[str]]:
     """What each view reads: tables, and other views."""
-    return {name: found for name, found in connection.execute(_READS)}
+    return dict(connection.execute(_READS).fetchall())
 
 
 def parent(table: Table, others: Sequence[Table]) -> Table | None:
@@ -107,7 +108,7 @@ def draw(connection: "psycopg.Connection[Any]") -> str:
         'aria-label="Views and tables of pgpaper">',
         f"<style>{STYLE}</style>",
         f'<rect class="ground" width="{width}" height="{height}"/>',
-        f'<text class="head" x="10" y="24">schema paper: views</text>',
+        '<text class="head" x="10" y="24">schema paper: views</text>',
         f'<text class="head" x="{VIEWS}" y="24">schema paper_internal: tables, keys in blue</text>',
     ]
     for number, (view, found) in enumerate(views.items()):

@@ -1,8 +1,8 @@
 """The pictures of fills.md: each scene is played on a real server, and what the engine did is drawn.
 
-A scene is data of the market and orders, at minutes after 10:00. What is drawn is the data as it was fed, the
-prices at which the open orders of the account stood after each step, and what the journal then has: so a picture
-shows what happens, not what somebody thinks happens.
+A scene is data of the market and orders, at minutes after 10:00. What is drawn is the data as it was fed,
+the prices at which the open orders of the account stood after each step, and what the journal then has: so a
+picture shows what happens, not what somebody thinks happens.
 """
 
 import sys
@@ -115,7 +115,8 @@ SCENES = [
     Scene("bracket", "A bracket: the entry fills, its exits begin to work, one ends the other", [
         (0, Quote("100.00", "100.10")),
         (1, Order("entry", "buy", 100, "limit", "99.80", options={
-            "order_class": "bracket", "take_profit": {"limit_price": 100.4}, "stop_loss": {"stop_price": 99.4},
+            "order_class": "bracket",
+            "take_profit": {"limit_price": 100.4}, "stop_loss": {"stop_price": 99.4},
         })),
         (3, Quote("99.80", "99.90")), (5, Quote("99.60", "99.70")), (7, Quote("99.80", "99.90")),
         (9, Quote("100.10", "100.20")), (11, Quote("100.50", "100.60")), (13, Quote("100.30", "100.40")),
@@ -157,7 +158,8 @@ SCENES = [
     ]),
     Scene("bar_range", "A limit inside the range fills at the limit; beyond it, at the open", [
         (0, Bar("100.00", "100.50", "99.80", "100.30")),
-        (10, Order("inside", "buy", 100, "limit", "99.70")), (10, Order("below", "buy", 100, "limit", "99.00")),
+        (10, Order("inside", "buy", 100, "limit", "99.70")),
+        (10, Order("below", "buy", 100, "limit", "99.00")),
         (10, Bar("100.20", "100.40", "99.50", "99.80")), (20, Bar("98.60", "98.90", "98.40", "98.80")),
         (30, Bar("98.80", "99.10", "98.60", "98.90")),
     ]),
@@ -232,7 +234,8 @@ order by j.seq
 """
 _LEVELS = """
 select
-    coalesce(c.idempotency_key, case c.order_type when 'limit' then 'take profit' else 'stop loss' end), k.kind, k.price
+    coalesce(c.idempotency_key, case c.order_type when 'limit' then 'take profit' else 'stop loss' end),
+    k.kind, k.price
 from paper_internal.orders as o
 inner join paper.journal as c using (account_id, seq)
 cross join lateral (
@@ -303,7 +306,8 @@ def _played(connection: desk.Connection, scene: Scene, number: int) -> Played:
     played.levels = [
         level._replace(until=min(level.until, ended.get(level.key, level.until))) for level in played.levels
     ]
-    assert not account.violations()
+    if account.violations():
+        raise AssertionError(f"{scene.name}: the books are wrong")
     return played
 
 
@@ -320,7 +324,8 @@ text { font: 12px system-ui, sans-serif; fill: #1f2328; }
 .ask { stroke: #b35900; } .bid { stroke: #0969da; } .bar { stroke: #424a53; }
 text.ask { fill: #b35900; stroke: none; } text.bid { fill: #0969da; stroke: none; }
 .level { stroke: #8250df; stroke-dasharray: 5 3; } text.level { fill: #8250df; stroke: none; }
-.sent { fill: #8250df; } .fill { fill: #1a7f37; } .gone { stroke: #cf222e; } text.gone { fill: #cf222e; stroke: none; }
+.sent { fill: #8250df; } .fill { fill: #1a7f37; }
+.gone { stroke: #cf222e; } text.gone { fill: #cf222e; stroke: none; }
 .halo { stroke: #ffffff; stroke-width: 4; stroke-linejoin: round; paint-order: stroke; }
 .session { fill: #57606a; fill-opacity: 0.12; }
 @media (prefers-color-scheme: dark) {
@@ -355,7 +360,8 @@ def draw(played: Played) -> str:
 
     title = escape(played.scene.shows)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'aria-label="{title}">',
         f"<style>{STYLE}</style>",
         f"<title>{title}</title>",
         f'<rect class="ground" width="{WIDTH}" height="{HEIGHT}"/>',
@@ -396,7 +402,8 @@ def draw(played: Played) -> str:
         elif event.what in ("cancelled", "expired", "rejected"):
             y = _where(event, played, down)
             parts.append(
-                f'<path class="gone" d="M{x - 5:.1f} {y - 5:.1f}l10 10m0 -10l-10 10" stroke-width="2.5" fill="none"/>'
+                f'<path class="gone" d="M{x - 5:.1f} {y - 5:.1f}l10 10m0 -10l-10 10" '
+                'stroke-width="2.5" fill="none"/>'
             )
             labels.put(x + 6, y - 8, f"{event.key} {event.what}", "gone")
         elif event.what == "triggered":
@@ -454,7 +461,10 @@ def _session(played: Played, first: datetime, last: datetime, across: Any) -> It
     for begin, end in ((first, min(opens, last)), (max(closes, first), last)):
         if begin < end:
             x, width = across(begin), across(end) - across(begin)
-            yield f'<rect class="session" x="{x:.1f}" y="{TOP}" width="{width:.1f}" height="{HEIGHT - TOP - BOTTOM}"/>'
+            yield (
+                f'<rect class="session" x="{x:.1f}" y="{TOP}" width="{width:.1f}" '
+                f'height="{HEIGHT - TOP - BOTTOM}"/>'
+            )
             yield f'<text class="axis" x="{x + 4:.1f}" y="{TOP + 14}">closed</text>'
 
 

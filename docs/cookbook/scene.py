@@ -31,6 +31,7 @@ SETTINGS = {
     "lab": {"fill_model": "market", "clock": "simulated", "mark": "bid_ask"},
 }  # fmt: skip
 
+
 def play(dsn: str) -> None:
     """Feed and trade all of it, on a database whose market is not newer than this."""
     with psycopg.connect(dsn, autocommit=True) as connection:
@@ -96,7 +97,8 @@ class _Desk:
         cents = middle("AMD", day, minute)
         if minute % 30 == 10 and minute < 370:
             self._submit(
-                "desk", "AMD", "buy", 60, "limit", Decimal(cents - 25) / 100, tag="reversion", time_in_force="day",
+                "desk", "AMD", "buy", 60, "limit", Decimal(cents - 25) / 100,
+                tag="reversion", time_in_force="day",
                 order_class="bracket", take_profit={"limit_price": (cents + 10) / 100},
                 stop_loss={"stop_price": (cents - 75) / 100},
             )  # fmt: skip
