@@ -28,6 +28,7 @@ html_static_path = ["_static"]
 html_css_files = ["pgpaper.css"]
 html_copy_source = False
 html_show_sphinx = False
+html_show_copyright = False
 #: The page works from a folder on a disk: no fonts, scripts or pictures from anywhere else.
 html_theme_options = {"navigation_with_keys": True, "top_of_page_buttons": []}
 
