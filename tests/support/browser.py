@@ -50,13 +50,13 @@ class Browser:
         return self.driver.execute_script(script, *arguments)
 
     def requests(self) -> list[str]:
-        """The addresses asked for since the call before, but for the browser's own first page."""
+        """What was asked of files or the network since the call before, but for the browser's own first page."""
         found = []
         for entry in self.driver.get_log("performance"):  # type: ignore[no-untyped-call]
             message = json.loads(entry["message"])["message"]
             if message["method"] == "Network.requestWillBeSent":
                 found.append(message["params"]["request"]["url"])
-        return [url for url in found if not url.startswith("chrome://")]
+        return [url for url in found if not url.startswith(("chrome:", "data:"))]
 
     def complaints(self) -> list[str]:
         """What was written to the console since the call before."""
