@@ -70,7 +70,11 @@ def parent(table: Table, others: Sequence[Table]) -> Table | None:
     found = [
         other
         for other in others
-        if other.name in ROOTS and other.name != table.name and table.key[: len(other.key)] == other.key
+        if other.name in ROOTS
+        and other.name != table.name
+        and table.key[: len(other.key)] == other.key
+        # Known before it is in the market: an instrument.
+        and (other.name != "market" or len(table.key) > len(other.key))
     ]
     return max(found, key=lambda other: len(other.key), default=None)
 
