@@ -249,8 +249,8 @@ ANOTHER = {
     "event_type": "case event_type when 'fee' then 'interest'::paper.event_type else 'fee' end",
     "order_type": "case order_type when 'stop' then 'trailing_stop'::paper.order_type else 'stop' end",
     "side": "case side when 'buy' then 'sell'::paper.order_side else 'buy' end",
-    "reject_reason":
-        "case reject_reason when 'no_position' then 'out_of_range'::paper.reject_reason else 'no_position' end",
+    "reject_reason": "case reject_reason when 'no_position' then 'out_of_range'::paper.reject_reason "
+                     "else 'no_position' end",
     "ticker": "coalesce(ticker, '') || 'X'",
     "idempotency_key": "coalesce(idempotency_key, '') || 'x'",
     "quantity": "coalesce(quantity, 0) + 0.000000000001",
