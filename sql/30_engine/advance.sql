@@ -67,7 +67,7 @@ declare
     v_error text;
     v_first_at constant timestamptz := (p_steps[1]).at;
     v_texts text[] := array[]::text[];
-    v_seal bytea;
+    v_seal bytea := p_account.seal;
 begin
     -- Positions live in arrays while the steps are folded: one place per ticker.
     if cardinality(p_steps) > 1 then
@@ -231,10 +231,12 @@ begin
         return v_rows;
     end if;
 
-    v_seal := paper_internal.seal_of(p_account.seal, v_seq, v_first_at, v_texts);
-    v_rows[cardinality(v_rows)].seal := v_seal;
-    insert into paper_internal.journal
-    select * from unnest(v_rows);
+    if v_rows <> '{}' then
+        v_seal := paper_internal.seal_of(p_account.seal, v_seq, v_first_at, v_texts);
+        v_rows[cardinality(v_rows)].seal := v_seal;
+        insert into paper_internal.journal
+        select * from unnest(v_rows);
+    end if;
 
     v_positions := array[]::paper_internal.positions[];
     for v_i in 1..v_count loop
