@@ -2040,7 +2040,7 @@ CREATE FUNCTION paper_internal.check_rows(p_account_id text) RETURNS TABLE(accou
                  CASE
                      WHEN (j_1.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) THEN ((j_1.quantity IS NULL) OR (j_1.price IS NULL) OR (j_1.realized_pnl IS NULL) OR (j_1.amount IS NOT NULL))
                      ELSE ((j_1.price IS NOT NULL) OR (j_1.fee IS NOT NULL) OR (j_1.realized_pnl IS NOT NULL))
-                 END OR
+                 END OR ((j_1.ticker IS NULL) AND ((j_1.quantity_after IS NOT NULL) OR (j_1.avg_entry_price_after IS NOT NULL))) OR
                  CASE j_1.event_type
                      WHEN 'deposit'::paper.event_type THEN (((j_1.amount)::numeric >= (0)::numeric) IS NOT TRUE)
                      WHEN 'withdrawal'::paper.event_type THEN (((j_1.amount)::numeric < (0)::numeric) IS NOT TRUE)
@@ -3149,6 +3149,18 @@ CREATE FUNCTION paper_internal.reserve_price(p_order paper_internal.orders, p_ma
     RETURN CASE WHEN ((p_order).order_type = ANY (ARRAY['limit'::paper.order_type, 'stop_limit'::paper.order_type])) THEN ((p_order).limit_price)::numeric WHEN (GREATEST(((p_order).stop_price)::numeric, p_market_price) < '10000000000000'::numeric) THEN trim_scale(round(((GREATEST(((p_order).stop_price)::numeric, p_market_price) * ((1)::numeric + ((p_terms).slippage_rate * CASE (p_terms).slippage_model WHEN 'volume_share'::text THEN (COALESCE((p_terms).volume_limit, (1)::numeric) * COALESCE((p_terms).volume_limit, (1)::numeric)) ELSE (1)::numeric END))) * ((1)::numeric + (p_terms).market_buffer)), 12)) ELSE GREATEST(((p_order).stop_price)::numeric, p_market_price) END;
 
 ALTER FUNCTION paper_internal.reserve_price(p_order paper_internal.orders, p_market_price numeric, p_terms paper_internal.market_terms) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.seal_of(p_before bytea, p_seq bigint, p_at timestamp with time zone, p_texts text[]) RETURNS bytea
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN sha256((COALESCE(p_before, '\x'::bytea) || convert_to(concat_ws(''::text, p_seq, encode(timestamptz_send(p_at), 'hex'::text), array_to_string(p_texts, ''::text)), 'UTF8'::name)));
+
+ALTER FUNCTION paper_internal.seal_of(p_before bytea, p_seq bigint, p_at timestamp with time zone, p_texts text[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.sealed_text(p_at timestamp with time zone, p_event_type paper.event_type, p_order_seq bigint, p_order_type paper.order_type, p_side paper.order_side, p_ticker text, p_idempotency_key text, p_quantity numeric, p_limit_price numeric, p_stop_price numeric, p_price numeric, p_amount numeric, p_fee numeric, p_reject_reason paper.reject_reason, p_options jsonb, p_error text, p_detail jsonb, p_market_at timestamp with time zone, p_liquidity paper.liquidity, p_rule paper.fill_rule) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE WHEN ((p_event_type = 'fill'::paper.event_type) AND (num_nulls(p_order_type, p_side, p_ticker, p_idempotency_key, p_quantity, p_price) = 0) AND (num_nonnulls(p_at, p_stop_price, p_amount, p_fee, p_reject_reason, p_options, p_error, p_detail, p_market_at, p_liquidity, p_rule) = 0)) THEN concat_ws(''::text, p_order_type, p_side, p_ticker, p_idempotency_key, p_quantity, p_limit_price, p_price) ELSE concat(encode(timestamptz_send(p_at), 'hex'::text), '', p_event_type, '', CASE WHEN (p_order_type IS NULL) THEN p_order_seq ELSE NULL::bigint END, '', p_order_type, '', p_side, '', p_ticker, '', p_idempotency_key, '', p_quantity, '', p_limit_price, '', p_stop_price, '', p_price, '', p_amount, '', p_fee, '', p_reject_reason, '', p_options, '', p_error, '', p_detail, '', encode(timestamptz_send(p_market_at), 'hex'::text), '', p_liquidity, '', p_rule) END;
+
+ALTER FUNCTION paper_internal.sealed_text(p_at timestamp with time zone, p_event_type paper.event_type, p_order_seq bigint, p_order_type paper.order_type, p_side paper.order_side, p_ticker text, p_idempotency_key text, p_quantity numeric, p_limit_price numeric, p_stop_price numeric, p_price numeric, p_amount numeric, p_fee numeric, p_reject_reason paper.reject_reason, p_options jsonb, p_error text, p_detail jsonb, p_market_at timestamp with time zone, p_liquidity paper.liquidity, p_rule paper.fill_rule) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.session_at(p_ticker text, p_at timestamp with time zone) RETURNS paper.session
     LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -4592,6 +4604,10 @@ REVOKE ALL ON FUNCTION paper_internal.require_serializable() FROM PUBLIC;
 REVOKE ALL ON FUNCTION paper_internal.reservation(p_order paper_internal.orders, p_fees paper_internal.fee_schedule) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.reserve_price(p_order paper_internal.orders, p_market_price numeric, p_terms paper_internal.market_terms) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.seal_of(p_before bytea, p_seq bigint, p_at timestamp with time zone, p_texts text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.sealed_text(p_at timestamp with time zone, p_event_type paper.event_type, p_order_seq bigint, p_order_type paper.order_type, p_side paper.order_side, p_ticker text, p_idempotency_key text, p_quantity numeric, p_limit_price numeric, p_stop_price numeric, p_price numeric, p_amount numeric, p_fee numeric, p_reject_reason paper.reject_reason, p_options jsonb, p_error text, p_detail jsonb, p_market_at timestamp with time zone, p_liquidity paper.liquidity, p_rule paper.fill_rule) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.session_at(p_ticker text, p_at timestamp with time zone) FROM PUBLIC;
 

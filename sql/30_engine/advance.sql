@@ -65,6 +65,9 @@ declare
     v_realized_pnl numeric;
     v_problem paper.reject_reason;
     v_error text;
+    v_first_at constant timestamptz := (p_steps[1]).at;
+    v_texts text[] := array[]::text[];
+    v_seal bytea := p_account.seal;
 begin
     -- Positions live in arrays while the steps are folded: one place per ticker.
     if cardinality(p_steps) > 1 then
@@ -215,14 +218,25 @@ begin
             v_step.options, case when v_problem is not null then v_error end, v_step.detail, null,
             v_step.market_at, v_step.liquidity, v_step.rule
         )::paper_internal.step;
+        v_texts[v_i] := paper_internal.sealed_text(
+            case when v_step.at <> v_first_at then v_step.at end, v_event_type, v_order_seq, v_step.order_type,
+            v_step.side, v_step.ticker, v_step.idempotency_key, v_step.quantity, v_step.limit_price,
+            v_step.stop_price, v_price, v_step.amount, v_step.fee, v_problem, v_step.options,
+            case when v_problem is not null then v_error end, v_step.detail, v_step.market_at, v_step.liquidity,
+            v_step.rule
+        );
     end loop;
     v_at := coalesce(v_step.at, v_at);
     if not p_writes then
         return v_rows;
     end if;
 
-    insert into paper_internal.journal
-    select * from unnest(v_rows);
+    if v_rows <> '{}' then
+        v_seal := paper_internal.seal_of(p_account.seal, v_seq, v_first_at, v_texts);
+        v_rows[cardinality(v_rows)].seal := v_seal;
+        insert into paper_internal.journal
+        select * from unnest(v_rows);
+    end if;
 
     v_positions := array[]::paper_internal.positions[];
     for v_i in 1..v_count loop
@@ -360,7 +374,8 @@ begin
         seq = v_seq,
         epoch_seq = case v_step.event_type when 'reset' then v_seq else p_account.epoch_seq end,
         clock = greatest(v_at, p_account.clock),
-        position_filter = v_filter
+        position_filter = v_filter,
+        seal = v_seal
     where a.account_id = p_account.account_id;
 
     return v_rows;

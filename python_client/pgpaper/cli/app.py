@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from cyclopts import App, CycloptsError, Group, Parameter
 
-from pgpaper.cli import account, books, calendar, database, demo, market, orders, role, server, session
+from pgpaper.cli import account, audit, books, calendar, database, demo, market, orders, role, server, session
 from pgpaper.cli.errors import Exit, Failure, report, understand
 
 _HELP = """A paper-trading broker that lives inside PostgreSQL.
@@ -24,7 +24,7 @@ Passwords are never printed.
 Exit codes:
 
   0 done
-  1 `check` found violations: the books are wrong
+  1 `check` or `audit verify` found violations: the books are wrong
   2 the command line is wrong
   3 no connection, or the embedded server is not running or cannot run
   4 refused by the database, nothing was written; the SQLSTATE is shown
@@ -76,6 +76,7 @@ _trading: list[_Command] = [
     orders.explain,
     orders.positions,
     books.check,
+    audit.app,
     demo.demo,
 ]
 _market: list[_Command] = [market.feed, market.match, calendar.app, calendar.instrument]
