@@ -41,6 +41,7 @@ GROUPS = {
     "orders": "Orders",
     "market": "Market data",
     "books": "Reading and proving the books",
+    "analysis": "Analysis",
     "math": "Fill math",
 }
 

@@ -30,7 +30,19 @@ paper.schema_version(),
 paper.explain_order(text, uuid),
 paper.seq_at(text, timestamptz),
 paper.preview_orders(text, paper.order_request[]),
-paper.sweep()
+paper.sweep(),
+paper.positions_at(text, timestamptz, integer),
+paper.account_at(text, timestamptz, integer),
+paper.equity_curve(text, timestamptz, timestamptz, interval, integer),
+paper.round_trips(text, text, text, timestamptz, integer),
+paper.lots(text, text, timestamptz, integer),
+paper.performance(text, timestamptz, timestamptz, interval, numeric, numeric, integer),
+paper.returns(text, timestamptz, timestamptz, interval, integer),
+paper.drawdowns(text, timestamptz, timestamptz, interval, integer),
+paper.exposure(text, timestamptz, timestamptz, interval, boolean, integer),
+paper.turnover(text, timestamptz, timestamptz, interval, integer),
+paper.fill_costs(text, timestamptz, timestamptz, integer),
+paper.pnl_by(text, text, timestamptz, timestamptz, integer)
 to paper_trader, paper_analyst;
 
 grant execute on function

@@ -534,6 +534,25 @@ CREATE TYPE paper_internal.trigger_kind AS ENUM (
 
 ALTER TYPE paper_internal.trigger_kind OWNER TO paper_owner;
 
+CREATE FUNCTION paper.account_at(p_account_id text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_epoch integer DEFAULT NULL::integer) RETURNS TABLE(account_id text, at timestamp with time zone, seq bigint, cash numeric, market_value numeric, equity numeric, realized_pnl numeric, unrealized_pnl numeric, fees numeric, net_deposits numeric, epoch_seq bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.account_at(p_account_id text, p_at timestamp with time zone, p_epoch integer) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.account_at(p_account_id text, p_at timestamp with time zone, p_epoch integer) IS 'An account as it stood after the last row of its journal at or before p_at (null: now, at being the latest of its clock
+and its market data): cash, positions valued as positions_at does, equity = cash + market_value; of the epoch the profit
+realized (gross of fees), the fees, and net_deposits: the cash it began with and what was deposited since, less
+withdrawals, so that equity − net_deposits is what was earned. The epoch is the one that p_at falls in, or number
+p_epoch of paper.epochs. No row before the account was opened. Index probes. Raises ZP001, ZP004.';
+
 CREATE FUNCTION paper.apply_fill(p_quantity numeric, p_avg_entry_price numeric, p_side paper.order_side, p_fill_quantity numeric, p_fill_price numeric) RETURNS paper.position_state
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN ROW(CASE p_side WHEN 'buy'::paper.order_side THEN (p_quantity + p_fill_quantity) ELSE (p_quantity - p_fill_quantity) END, CASE WHEN (((p_side = 'buy'::paper.order_side) AND (p_quantity >= (0)::numeric)) OR ((p_side = 'sell'::paper.order_side) AND (p_quantity <= (0)::numeric))) THEN (div(((('2000000000000'::numeric * ((p_avg_entry_price * abs(p_quantity)) + (p_fill_price * p_fill_quantity))) + abs(p_quantity)) + p_fill_quantity), ((2)::numeric * (abs(p_quantity) + p_fill_quantity))) * 0.000000000001) WHEN (p_fill_quantity = abs(p_quantity)) THEN (0)::numeric WHEN (p_fill_quantity < abs(p_quantity)) THEN p_avg_entry_price ELSE p_fill_price END, CASE WHEN ((p_side = 'sell'::paper.order_side) AND (p_quantity > (0)::numeric)) THEN (LEAST(p_fill_quantity, p_quantity) * (p_fill_price - p_avg_entry_price)) WHEN ((p_side = 'buy'::paper.order_side) AND (p_quantity < (0)::numeric)) THEN (LEAST(p_fill_quantity, (- p_quantity)) * (p_avg_entry_price - p_fill_price)) ELSE (0)::numeric END)::paper.position_state;
@@ -1018,6 +1037,24 @@ ALTER FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount
 
 COMMENT ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) IS 'Adds cash to an account. The same key and amount again change nothing; raises ZP001, ZP002, ZP003, ZP004, ZP005.';
 
+CREATE FUNCTION paper.equity_curve(p_account_id text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone, p_step interval DEFAULT '1 day'::interval, p_epoch integer DEFAULT NULL::integer) RETURNS TABLE(at timestamp with time zone, seq bigint, cash numeric, market_value numeric, equity numeric, net_deposits numeric, flow numeric, return double precision, drawdown double precision, gross_value numeric, active boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.equity_curve(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.equity_curve(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) IS 'What an account was worth over time, at p_from, each p_step from there, and p_to; without them from the begin of the
+epoch (no point lies before it) to its end, see account_at. All of one epoch, that of p_to or number p_epoch of
+paper.epochs: a reset begins anew, with nothing carried over. flow is what was deposited, less withdrawals, since the
+point before; return = (equity − flow − equity before) / equity before, the time-weighted return of a step whose flows
+come at its end, null in the first row and where there was no equity; drawdown is how far the chained returns are below
+their highest, from 1 at the first point, at most 0. gross_value is the market value with shorts counted above 0.
+active says whether anything happened in the step: a row of the journal, or market data of a ticker traded in the epoch
+(all steps when there are no such data); weekends are not. One pass over the journal. Raises ZP001, ZP004.';
+
 CREATE FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) RETURNS TABLE(step integer, seq bigint, at timestamp with time zone, rule text, outcome text, price numeric, size numeric, detail jsonb)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1170,6 +1207,22 @@ ALTER FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) 
 COMMENT ON FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) IS 'Stores trading sessions of a calendar, in place of those that they overlap, and returns how many were given. The
 calendar is shared by all accounts. Raises ZP004, with a DETAIL that lists every session that is wrong.';
 
+CREATE FUNCTION paper.lots(p_account_id text, p_method text DEFAULT 'fifo'::text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_epoch integer DEFAULT NULL::integer) RETURNS TABLE(ticker text, side text, opened_at timestamp with time zone, open_seq bigint, order_id uuid, quantity numeric, price numeric, cost numeric, mark_price numeric, unrealized_pnl numeric)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    SET work_mem TO '256MB'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.lots(p_account_id text, p_method text, p_at timestamp with time zone, p_epoch integer) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.lots(p_account_id text, p_method text, p_at timestamp with time zone, p_epoch integer) IS 'The lots that were open after the last row of the journal at or before p_at (null: now), in order of ticker and entry:
+what is left of each fill that opened or added to a position when the fills that reduced it closed lots by p_method, as in
+round_trips. quantity is above 0 whatever the side; cost = quantity × price; valued as positions_at does, but without
+market data at the price of the lot. average has one lot for each ticker, from the fill that opened the position. The
+epoch is the one that p_at falls in, or number p_epoch of paper.epochs. Raises ZP001, ZP004.';
+
 CREATE FUNCTION paper.match_account(p_account_id text) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1298,6 +1351,38 @@ ALTER FUNCTION paper.order_of(p_order_id uuid) OWNER TO paper_owner;
 
 COMMENT ON FUNCTION paper.order_of(p_order_id uuid) IS 'Finds an order by its id alone, by index, among the accounts the caller may see; no row when there is none.';
 
+CREATE FUNCTION paper.performance(p_account_id text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone, p_step interval DEFAULT '1 day'::interval, p_periods_per_year numeric DEFAULT 252, p_risk_free numeric DEFAULT 0, p_epoch integer DEFAULT NULL::integer) RETURNS TABLE(from_at timestamp with time zone, to_at timestamp with time zone, start_equity numeric, end_equity numeric, net_deposits numeric, total_return double precision, annual_return double precision, annual_volatility double precision, sharpe double precision, sortino double precision, calmar double precision, max_drawdown double precision, max_drawdown_from timestamp with time zone, max_drawdown_to timestamp with time zone, best_return double precision, worst_return double precision, trips bigint, wins bigint, losses bigint, win_rate double precision, profit_factor double precision, average_win numeric, average_loss numeric, expectancy numeric, fees numeric, slippage numeric, turnover double precision, exposure double precision, periods bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    SET work_mem TO '256MB'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.performance(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_periods_per_year numeric, p_risk_free numeric, p_epoch integer) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.performance(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_periods_per_year numeric, p_risk_free numeric, p_epoch integer) IS 'How an account did from p_from to p_to, in one row; the bounds, the steps and the epoch are those of equity_curve.';
+
+CREATE FUNCTION paper.positions_at(p_account_id text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_epoch integer DEFAULT NULL::integer) RETURNS TABLE(ticker text, quantity numeric, avg_entry_price numeric, realized_pnl numeric, mark_price numeric, market_value numeric, unrealized_pnl numeric)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.positions_at(p_account_id text, p_at timestamp with time zone, p_epoch integer) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.positions_at(p_account_id text, p_at timestamp with time zone, p_epoch integer) IS 'What an account held after the last row of its journal at or before p_at (null: now), one row per ticker traded in the
+epoch, closed positions included with quantity 0 and a mark of 0: the columns of positions, with realized_pnl up to
+then, valued at the newest market data at p_at by the setting mark, without market data at the average entry price.
+The epoch is the one that p_at falls in, or number p_epoch of paper.epochs. Index probes. Raises ZP001, ZP004.';
+
 CREATE FUNCTION paper.preview_orders(p_account_id text, p_orders paper.order_request[]) RETURNS SETOF paper.orders
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1369,6 +1454,25 @@ ALTER FUNCTION paper.revoke_account(p_account_id text, p_role text) OWNER TO pap
 
 COMMENT ON FUNCTION paper.revoke_account(p_account_id text, p_role text) IS 'Takes back what grant_account gave; without effect when there is nothing to take back. Only the owner may; raises
 ZP001, ZP003, 42501.';
+
+CREATE FUNCTION paper.round_trips(p_account_id text, p_method text DEFAULT 'fifo'::text, p_merge text DEFAULT 'none'::text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_epoch integer DEFAULT NULL::integer) RETURNS TABLE(trip bigint, ticker text, side text, opened_at timestamp with time zone, closed_at timestamp with time zone, quantity numeric, entry_price numeric, exit_price numeric, entry_value numeric, pnl numeric, fees numeric, net_pnl numeric, return double precision, duration interval, entry_seq bigint, exit_seq bigint, entry_order_id uuid, exit_order_id uuid, tag text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    SET work_mem TO '256MB'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.round_trips(p_account_id text, p_method text, p_merge text, p_at timestamp with time zone, p_epoch integer) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.round_trips(p_account_id text, p_method text, p_merge text, p_at timestamp with time zone, p_epoch integer) IS 'What was opened and closed again, in the order of the exits, numbered by trip: a row for each lot and each fill that
+closed of it, with its share of their fees. Lots are chosen by p_method: fifo, lifo, hifo (the highest entry price; of
+equal ones the oldest), or average (one lot for each ticker, at its average entry price, as the journal has it: then the
+sum of pnl is realized_pnl). p_merge day makes one fill of those of a ticker that follow each other on the same side of
+a day (of the session''s time zone), at their average price, and one trip of all that such a fill closes. A fill through
+zero closes with one part and opens with the other. pnl is gross of fees, net_pnl after them, return = pnl /
+entry_value; side is long or short, tag the option of the order that opened. Of the epoch that p_at falls in (null: the
+current one) up to p_at, or of number p_epoch of paper.epochs. Raises ZP001, ZP004.';
 
 CREATE TABLE paper_internal.migrations (
     version integer NOT NULL,
@@ -1598,6 +1702,12 @@ CREATE FUNCTION paper_internal.amount_problem(p_amount numeric) RETURNS text
 
 ALTER FUNCTION paper_internal.amount_problem(p_amount numeric) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.annualized(p_index double precision, p_exponent double precision) RETURNS double precision
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (p_index <= (0)::double precision) THEN (CASE WHEN (p_index = (0)::double precision) THEN '-1'::integer ELSE NULL::integer END)::double precision WHEN ((ln(p_index) * p_exponent) < ('-600'::integer)::double precision) THEN ('-1'::integer)::double precision WHEN ((ln(p_index) * p_exponent) < (600)::double precision) THEN (exp((ln(p_index) * p_exponent)) - (1)::double precision) ELSE NULL::double precision END;
+
+ALTER FUNCTION paper_internal.annualized(p_index double precision, p_exponent double precision) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.append_only() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1719,6 +1829,12 @@ CREATE FUNCTION paper_internal.caught_up(p_account paper_internal.accounts) RETU
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.caught_up(p_account paper_internal.accounts) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.chained(p_index double precision, p_return double precision) RETURNS double precision
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((p_return IS NULL) OR ((p_index < ('-1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000'::numeric)::double precision) OR (p_index > ('1000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000'::numeric)::double precision)) OR (abs(p_index) < (0.000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000001)::double precision)) THEN p_index ELSE (p_index * ((1)::double precision + p_return)) END;
+
+ALTER FUNCTION paper_internal.chained(p_index double precision, p_return double precision) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.check_fold(p_account_id text) RETURNS TABLE(account_id text, rule text, detail text)
     LANGUAGE plpgsql STABLE
@@ -2084,6 +2200,18 @@ CREATE FUNCTION paper_internal.creating_row(p_request paper_internal.step, p_eve
 
 ALTER FUNCTION paper_internal.creating_row(p_request paper_internal.step, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_rule paper.fill_rule, p_reason paper.reject_reason, p_error text) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.curve(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_mark text, p_points timestamp with time zone[]) RETURNS TABLE(n integer, seq bigint, cash numeric, market_value numeric, gross_value numeric, net_deposits numeric, active boolean)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    SET work_mem TO '256MB'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.curve(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_mark text, p_points timestamp with time zone[]) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.day_close(p_at timestamp with time zone, p_day_end time without time zone) RETURNS timestamp with time zone
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (((date_trunc('day'::text, ((p_at AT TIME ZONE 'UTC'::text) - (p_day_end)::interval)) + '1 day'::interval) + (p_day_end)::interval) AT TIME ZONE 'UTC'::text);
@@ -2095,6 +2223,17 @@ CREATE FUNCTION paper_internal.decimal_problem(p_name text, p_value jsonb, p_bel
     RETURN CASE WHEN ((jsonb_typeof(p_value) <> 'number'::text) OR (NOT (((p_value)::numeric >= (0)::numeric) AND ((p_value)::numeric < p_below))) OR (p_positive AND ((p_value)::numeric = (0)::numeric)) OR (min_scale((p_value)::numeric) > 12)) THEN (((((p_name || ' must be a number '::text) || CASE WHEN p_positive THEN 'above'::text ELSE 'of at least'::text END) || ' 0, below '::text) || (p_below)::text) || ', with at most 12 decimals'::text) ELSE NULL::text END;
 
 ALTER FUNCTION paper_internal.decimal_problem(p_name text, p_value jsonb, p_below numeric, p_positive boolean) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.deposits_at(p_account_id text, p_from_seq bigint, p_seq bigint) RETURNS numeric
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.deposits_at(p_account_id text, p_from_seq bigint, p_seq bigint) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.enter_account(p_account_id text) RETURNS paper_internal.accounts
     LANGUAGE plpgsql
@@ -2108,6 +2247,19 @@ CREATE FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_
     RETURN ROW(((p_account).account_id)::text, NULL::bigint, NULL::bigint, paper_internal.time_of(p_account), p_event_type, NULL::paper.order_type, NULL::paper.order_side, NULL::paper.reject_reason, NULL::text, p_idempotency_key, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, paper_internal.bounded_scale(p_amount), NULL::numeric, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, NULL::jsonb, NULL::text, p_detail, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.step;
 
 ALTER FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_type paper.event_type, p_idempotency_key text, p_amount numeric, p_detail jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.epoch_of(p_account_id text, p_at timestamp with time zone, p_epoch integer, OUT prefix text, OUT mark text, OUT from_seq bigint, OUT seq bigint, OUT at timestamp with time zone) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.epoch_of(p_account_id text, p_at timestamp with time zone, p_epoch integer, OUT prefix text, OUT mark text, OUT from_seq bigint, OUT seq bigint, OUT at timestamp with time zone) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.missed_rule(p_order paper_internal.orders, p_datum paper_internal.tape, p_price numeric, p_size numeric, p_waits_for_stop boolean, p_elects boolean, p_is_outranked boolean, p_is_open boolean, p_bars_at_close boolean) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -2653,6 +2805,17 @@ CREATE FUNCTION paper_internal.fee_total(p_fees paper_internal.fee_schedule, p_q
 
 ALTER FUNCTION paper_internal.fee_total(p_fees paper_internal.fee_schedule, p_quantity numeric, p_value numeric, p_maker_value numeric) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.fees_at(p_account_id text, p_from_seq bigint, p_seq bigint) RETURNS numeric
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.fees_at(p_account_id text, p_from_seq bigint, p_seq bigint) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.fees_problem(p_fees jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (jsonb_typeof(p_fees) <> 'object'::text) THEN 'fees must be a JSON object'::text ELSE (SELECT CASE WHEN (f.key = ANY (ARRAY['per_order'::text, 'per_share'::text, 'minimum'::text])) THEN paper_internal.decimal_problem((f.key || ' of fees'::text), f.value, '1000000000'::numeric) WHEN (f.key = ANY (ARRAY['percent'::text, 'maker'::text, 'taker'::text, 'maximum'::text])) THEN paper_internal.decimal_problem((f.key || ' of fees'::text), f.value, (1)::numeric) WHEN (f.key = 'decimals'::text) THEN CASE WHEN (NOT COALESCE((f.value = ANY (ARRAY['0'::jsonb, '1'::jsonb, '2'::jsonb, '3'::jsonb, '4'::jsonb, '5'::jsonb, '6'::jsonb, '7'::jsonb, '8'::jsonb, '9'::jsonb, '10'::jsonb, '11'::jsonb, '12'::jsonb])), false)) THEN 'decimals of fees must be a whole number from 0 to 12'::text ELSE NULL::text END ELSE ('fees has no '::text || quote_literal(f.key)) END AS problem FROM jsonb_each(fees_problem.p_fees) f(key, value) ORDER BY CASE WHEN (f.key = ANY (ARRAY['per_order'::text, 'per_share'::text, 'minimum'::text])) THEN paper_internal.decimal_problem((f.key || ' of fees'::text), f.value, '1000000000'::numeric) WHEN (f.key = ANY (ARRAY['percent'::text, 'maker'::text, 'taker'::text, 'maximum'::text])) THEN paper_internal.decimal_problem((f.key || ' of fees'::text), f.value, (1)::numeric) WHEN (f.key = 'decimals'::text) THEN CASE WHEN (NOT COALESCE((f.value = ANY (ARRAY['0'::jsonb, '1'::jsonb, '2'::jsonb, '3'::jsonb, '4'::jsonb, '5'::jsonb, '6'::jsonb, '7'::jsonb, '8'::jsonb, '9'::jsonb, '10'::jsonb, '11'::jsonb, '12'::jsonb])), false)) THEN 'decimals of fees must be a whole number from 0 to 12'::text ELSE NULL::text END ELSE ('fees has no '::text || quote_literal(f.key)) END LIMIT 1) END;
@@ -2678,6 +2841,73 @@ CREATE FUNCTION paper_internal.fill_problem(p_side paper.order_side, p_quantity 
 
 ALTER FUNCTION paper_internal.fill_problem(p_side paper.order_side, p_quantity numeric, p_price numeric, p_cash numeric, p_buying_power numeric, p_held numeric, p_available numeric, p_realized_pnl numeric) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.fills_between(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_merge text) RETURNS TABLE(seq bigint, at timestamp with time zone, to_at timestamp with time zone, ticker text, direction integer, quantity numeric, price numeric, fee numeric, order_seq bigint, tag text)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH fills AS (
+          SELECT j.seq,
+             j.at,
+             (j.ticker)::text AS ticker,
+             (j.quantity)::numeric AS quantity,
+             (j.price)::numeric AS price,
+                 CASE j.side
+                     WHEN 'buy'::paper.order_side THEN 1
+                     ELSE '-1'::integer
+                 END AS direction,
+             COALESCE((j.fee)::numeric, (0)::numeric) AS fee,
+             j.order_seq,
+             (
+                 CASE
+                     WHEN (j.order_seq = j.seq) THEN j.options
+                     ELSE ( SELECT o.options
+                        FROM paper_internal.journal o
+                       WHERE (((o.account_id)::text = (j.account_id)::text) AND (o.seq = j.order_seq))
+                      LIMIT 1)
+                 END ->> 'tag'::text) AS tag
+            FROM paper_internal.journal j
+           WHERE (((j.account_id)::text = fills_between.p_account_id) AND (j.seq >= fills_between.p_from_seq) AND (j.seq <= fills_between.p_to_seq) AND (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])))
+         )
+  SELECT f.seq,
+     f.at,
+     f.at AS to_at,
+     f.ticker,
+     f.direction,
+     f.quantity,
+     f.price,
+     f.fee,
+     f.order_seq,
+     f.tag
+    FROM fills f
+   WHERE (fills_between.p_merge = 'none'::text)
+ UNION ALL
+  SELECT min(g.seq) AS min,
+     min(g.at) AS min,
+     max(g.at) AS max,
+     g.ticker,
+     g.direction,
+     sum(g.quantity) AS sum,
+     paper_internal.average_price(sum((g.quantity * g.price)), sum(g.quantity)) AS average_price,
+     sum(g.fee) AS sum,
+     (array_agg(g.order_seq ORDER BY g.seq))[1] AS array_agg,
+     (array_agg(g.tag ORDER BY g.seq))[1] AS array_agg
+    FROM ( SELECT f.seq,
+             f.at,
+             f.ticker,
+             f.quantity,
+             f.price,
+             f.direction,
+             f.fee,
+             f.order_seq,
+             f.tag,
+             (row_number() OVER (PARTITION BY f.ticker ORDER BY f.seq) - row_number() OVER (PARTITION BY f.ticker, f.direction, ((f.at)::date) ORDER BY f.seq)) AS run
+            FROM fills f
+           WHERE (fills_between.p_merge = 'day'::text)) g
+   GROUP BY g.ticker, g.direction, ((g.at)::date), g.run
+  ORDER BY 1;
+END;
+
+ALTER FUNCTION paper_internal.fills_between(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_merge text) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.first_of_key(p_orders paper.order_request[]) RETURNS integer[]
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2691,6 +2921,17 @@ CREATE FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side pa
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.holdings_at(p_account_id text, p_from_seq bigint, p_seq bigint) RETURNS TABLE(ticker text, quantity numeric, avg_entry_price numeric, realized_pnl numeric)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.holdings_at(p_account_id text, p_from_seq bigint, p_seq bigint) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.instant_problem(p_name text, p_value jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -2754,12 +2995,35 @@ CREATE FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades pape
 
 ALTER FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text) RETURNS TABLE(ticker text, direction integer, quantity numeric, entry_price numeric, exit_price numeric, entry_fee numeric, exit_fee numeric, opened_at timestamp with time zone, closed_at timestamp with time zone, entry_seq bigint, exit_seq bigint, entry_order_seq bigint, exit_order_seq bigint, tag text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    SET work_mem TO '256MB'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.make_partition() RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.make_partition() OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.market_at(p_ticker text, p_at timestamp with time zone, OUT last numeric, OUT bid numeric, OUT ask numeric, OUT close numeric) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.market_at(p_ticker text, p_at timestamp with time zone, OUT last numeric, OUT bid numeric, OUT ask numeric, OUT close numeric) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.market_option_problem(p_key text, p_value jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -3091,6 +3355,17 @@ END;
 
 ALTER FUNCTION paper_internal.orders_of_seqs(p_account_id text, p_seqs bigint[]) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.points_of(p_account_id text, p_from_seq bigint, p_to_at timestamp with time zone, p_from timestamp with time zone, p_step interval) RETURNS timestamp with time zone[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.points_of(p_account_id text, p_from_seq bigint, p_to_at timestamp with time zone, p_from timestamp with time zone, p_step interval) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.raise_invalid(p_problems jsonb, p_count integer DEFAULT 1) RETURNS void
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3123,6 +3398,13 @@ CREATE FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_ide
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_idempotency_key text, p_request jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.require_lots(p_method text, p_merge text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.require_lots(p_method text, p_merge text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.require_owner(p_account paper_internal.accounts) RETURNS void
     LANGUAGE plpgsql STABLE
@@ -3225,6 +3507,18 @@ CREATE FUNCTION paper_internal.tape_is_needed(p_era integer) RETURNS boolean
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.tape_is_needed(p_era integer) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.tape_marks(p_ticker text, p_points timestamp with time zone[]) RETURNS TABLE(n integer, to_n integer, last numeric, bid numeric, ask numeric, close numeric)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    SET work_mem TO '64MB'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.tape_marks(p_ticker text, p_points timestamp with time zone[]) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) RETURNS TABLE(kind paper_internal.trigger_kind, from_price numeric, to_price numeric)
     LANGUAGE sql STABLE
@@ -3424,6 +3718,52 @@ COMMENT ON COLUMN paper.cash_ledger.ticker IS 'Instrument, for a fill.';
 COMMENT ON COLUMN paper.cash_ledger.amount IS 'Signed change of cash, fee included.';
 
 COMMENT ON COLUMN paper.cash_ledger.cash_after IS 'Cash after it.';
+
+CREATE VIEW paper.epochs AS
+ SELECT (e.account_id)::text AS account_id,
+    (e.epoch)::integer AS epoch,
+    e.seq AS from_seq,
+    COALESCE((e.next_seq - 1), a.seq) AS to_seq,
+    e.at AS from_at,
+    COALESCE(e.next_at, a.clock) AS to_at,
+    (e.cash_after)::numeric AS initial_cash,
+    COALESCE(e.cash_before_next, (a.cash)::numeric) AS final_cash,
+    (e.next_seq IS NULL) AS is_current
+   FROM (( SELECT j.account_id,
+            j.seq,
+            j.at,
+            j.cash_after,
+            row_number() OVER epochs AS epoch,
+            lead(j.seq) OVER epochs AS next_seq,
+            lead(j.at) OVER epochs AS next_at,
+            lead(((j.cash_after)::numeric - (j.amount)::numeric)) OVER epochs AS cash_before_next
+           FROM paper_internal.journal j
+          WHERE ((j.amount IS NOT NULL) AND ((j.event_type = 'reset'::paper.event_type) OR (j.seq = 1)))
+          WINDOW epochs AS (PARTITION BY j.account_id ORDER BY j.seq)) e
+     JOIN paper_internal.accounts a ON (((e.account_id)::text = (a.account_id)::text)));
+
+ALTER VIEW paper.epochs OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.epochs IS 'The epochs of each account: from its opening or a reset to the next reset. What reset_account ends stays in the
+journal; the functions of analysis take the number of an epoch as p_epoch.';
+
+COMMENT ON COLUMN paper.epochs.account_id IS 'Account.';
+
+COMMENT ON COLUMN paper.epochs.epoch IS 'Its number, from 1.';
+
+COMMENT ON COLUMN paper.epochs.from_seq IS 'Row of the journal that began it.';
+
+COMMENT ON COLUMN paper.epochs.to_seq IS 'Its last row: the one before the reset, or the newest.';
+
+COMMENT ON COLUMN paper.epochs.from_at IS 'When it began.';
+
+COMMENT ON COLUMN paper.epochs.to_at IS 'When a reset ended it; of the current one, the clock of the account.';
+
+COMMENT ON COLUMN paper.epochs.initial_cash IS 'Cash it began with.';
+
+COMMENT ON COLUMN paper.epochs.final_cash IS 'Cash it ended with; of the current one, the cash of the account.';
+
+COMMENT ON COLUMN paper.epochs.is_current IS 'Whether it is the current one.';
 
 CREATE VIEW paper.fills AS
  SELECT (j.account_id)::text AS account_id,
@@ -4120,6 +4460,28 @@ ALTER TABLE paper_internal.account_grants OWNER TO paper_owner;
 
 COMMENT ON TABLE paper_internal.account_grants IS 'Roles that may use an account beside its owner.';
 
+CREATE TABLE paper_internal.checkpoints (
+    account_id paper_internal.account_id NOT NULL,
+    seq bigint NOT NULL,
+    fees paper_internal.money NOT NULL,
+    tickers text[] NOT NULL COLLATE pg_catalog."C",
+    quantities numeric[] NOT NULL,
+    avg_entry_prices numeric[] NOT NULL,
+    realized_pnls numeric[] NOT NULL
+);
+
+ALTER TABLE paper_internal.checkpoints OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.checkpoints IS 'What folding the journal of an account gives at some of its rows: folding from the checkpoint before is folding all.';
+
+COMMENT ON COLUMN paper_internal.checkpoints.seq IS 'Row of the journal after which it holds.';
+
+COMMENT ON COLUMN paper_internal.checkpoints.fees IS 'Fees charged in the epoch.';
+
+COMMENT ON COLUMN paper_internal.checkpoints.tickers IS 'Tickers with a fill in the epoch; the other arrays go with it.';
+
+COMMENT ON COLUMN paper_internal.checkpoints.realized_pnls IS 'Profit realized in the epoch, gross of fees.';
+
 ALTER TABLE paper_internal.deployment ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME paper_internal.deployment_number_seq
     START WITH 1
@@ -4134,6 +4496,9 @@ ALTER TABLE ONLY paper_internal.account_grants
 
 ALTER TABLE ONLY paper_internal.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (account_id);
+
+ALTER TABLE ONLY paper_internal.checkpoints
+    ADD CONSTRAINT checkpoints_pkey PRIMARY KEY (account_id, seq);
 
 ALTER TABLE ONLY paper_internal.checks
     ADD CONSTRAINT checks_pkey PRIMARY KEY (checked_by);
@@ -4176,6 +4541,8 @@ ALTER TABLE ONLY paper_internal.working
 
 CREATE INDEX accounts_prefix ON paper_internal.accounts USING btree (prefix);
 
+CREATE INDEX journal_amount ON paper_internal.journal USING btree (account_id, seq) WHERE (amount IS NOT NULL);
+
 CREATE UNIQUE INDEX journal_idempotency_key ON paper_internal.journal USING btree (account_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 
 CREATE INDEX journal_order_seq ON paper_internal.journal USING btree (account_id, order_seq) WHERE ((order_seq IS NOT NULL) AND (order_type IS NULL));
@@ -4205,6 +4572,8 @@ ALTER TABLE paper_internal.account_grants ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE paper_internal.accounts ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE paper_internal.checkpoints ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE paper_internal.checks ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE paper_internal.journal ENABLE ROW LEVEL SECURITY;
@@ -4221,6 +4590,10 @@ CREATE POLICY visible ON paper_internal.accounts FOR SELECT TO paper_reader USIN
    FROM paper_internal.account_grants g
   WHERE (((g.account_id)::text = (accounts.account_id)::text) AND (g.role_name = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[])))
  LIMIT 1)));
+
+CREATE POLICY visible ON paper_internal.checkpoints FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR ( SELECT true
+   FROM paper_internal.accounts a
+  WHERE ((a.account_id)::text = (checkpoints.account_id)::text))));
 
 CREATE POLICY visible ON paper_internal.checks FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR (checked_by = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[]))));
 
@@ -4259,6 +4632,10 @@ GRANT USAGE ON SCHEMA paper_internal TO paper_reader;
 GRANT SELECT ON TABLE paper_internal.orders TO paper_reader;
 
 GRANT SELECT ON TABLE paper_internal.watches TO paper_reader;
+
+REVOKE ALL ON FUNCTION paper.account_at(p_account_id text, p_at timestamp with time zone, p_epoch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.account_at(p_account_id text, p_at timestamp with time zone, p_epoch integer) TO paper_trader;
+GRANT ALL ON FUNCTION paper.account_at(p_account_id text, p_at timestamp with time zone, p_epoch integer) TO paper_analyst;
 
 REVOKE ALL ON FUNCTION paper.apply_fill(p_quantity numeric, p_avg_entry_price numeric, p_side paper.order_side, p_fill_quantity numeric, p_fill_price numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.apply_fill(p_quantity numeric, p_avg_entry_price numeric, p_side paper.order_side, p_fill_quantity numeric, p_fill_price numeric) TO paper_trader;
@@ -4332,6 +4709,10 @@ GRANT ALL ON FUNCTION paper.close_position(p_account_id text, p_idempotency_key 
 REVOKE ALL ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) TO paper_trader;
 
+REVOKE ALL ON FUNCTION paper.equity_curve(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.equity_curve(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) TO paper_trader;
+GRANT ALL ON FUNCTION paper.equity_curve(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) TO paper_analyst;
+
 REVOKE ALL ON FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) TO paper_trader;
 GRANT ALL ON FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) TO paper_analyst;
@@ -4357,6 +4738,10 @@ GRANT ALL ON FUNCTION paper.grant_account(p_account_id text, p_role text) TO pap
 REVOKE ALL ON FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) TO paper_trader;
 
+REVOKE ALL ON FUNCTION paper.lots(p_account_id text, p_method text, p_at timestamp with time zone, p_epoch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.lots(p_account_id text, p_method text, p_at timestamp with time zone, p_epoch integer) TO paper_trader;
+GRANT ALL ON FUNCTION paper.lots(p_account_id text, p_method text, p_at timestamp with time zone, p_epoch integer) TO paper_analyst;
+
 REVOKE ALL ON FUNCTION paper.match_account(p_account_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.match_account(p_account_id text) TO paper_trader;
 
@@ -4372,6 +4757,14 @@ REVOKE ALL ON FUNCTION paper.order_of(p_order_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.order_of(p_order_id uuid) TO paper_trader;
 GRANT ALL ON FUNCTION paper.order_of(p_order_id uuid) TO paper_analyst;
 
+REVOKE ALL ON FUNCTION paper.performance(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_periods_per_year numeric, p_risk_free numeric, p_epoch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.performance(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_periods_per_year numeric, p_risk_free numeric, p_epoch integer) TO paper_trader;
+GRANT ALL ON FUNCTION paper.performance(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_periods_per_year numeric, p_risk_free numeric, p_epoch integer) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper.positions_at(p_account_id text, p_at timestamp with time zone, p_epoch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.positions_at(p_account_id text, p_at timestamp with time zone, p_epoch integer) TO paper_trader;
+GRANT ALL ON FUNCTION paper.positions_at(p_account_id text, p_at timestamp with time zone, p_epoch integer) TO paper_analyst;
+
 REVOKE ALL ON FUNCTION paper.preview_orders(p_account_id text, p_orders paper.order_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.preview_orders(p_account_id text, p_orders paper.order_request[]) TO paper_trader;
 GRANT ALL ON FUNCTION paper.preview_orders(p_account_id text, p_orders paper.order_request[]) TO paper_analyst;
@@ -4384,6 +4777,10 @@ GRANT ALL ON FUNCTION paper.reset_account(p_account_id text, p_idempotency_key t
 
 REVOKE ALL ON FUNCTION paper.revoke_account(p_account_id text, p_role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.revoke_account(p_account_id text, p_role text) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.round_trips(p_account_id text, p_method text, p_merge text, p_at timestamp with time zone, p_epoch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.round_trips(p_account_id text, p_method text, p_merge text, p_at timestamp with time zone, p_epoch integer) TO paper_trader;
+GRANT ALL ON FUNCTION paper.round_trips(p_account_id text, p_method text, p_merge text, p_at timestamp with time zone, p_epoch integer) TO paper_analyst;
 
 GRANT SELECT ON TABLE paper_internal.migrations TO paper_reader;
 
@@ -4447,6 +4844,8 @@ REVOKE ALL ON FUNCTION paper_internal.affordable_quantity(p_fees paper_internal.
 
 REVOKE ALL ON FUNCTION paper_internal.amount_problem(p_amount numeric) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.annualized(p_index double precision, p_exponent double precision) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.append_only() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.arriving_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone, p_now timestamp with time zone, p_session paper.session, p_day_end time without time zone) FROM PUBLIC;
@@ -4467,6 +4866,8 @@ REVOKE ALL ON FUNCTION paper_internal.cancel_requests(p_account_id text, p_seqs 
 
 REVOKE ALL ON FUNCTION paper_internal.caught_up(p_account paper_internal.accounts) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.chained(p_index double precision, p_return double precision) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.check_fold(p_account_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.check_orders(p_account_id text) FROM PUBLIC;
@@ -4481,13 +4882,19 @@ REVOKE ALL ON FUNCTION paper_internal.compat_problem(p_compat jsonb) FROM PUBLIC
 
 REVOKE ALL ON FUNCTION paper_internal.creating_row(p_request paper_internal.step, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_rule paper.fill_rule, p_reason paper.reject_reason, p_error text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.curve(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_mark text, p_points timestamp with time zone[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.day_close(p_at timestamp with time zone, p_day_end time without time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.decimal_problem(p_name text, p_value jsonb, p_below numeric, p_positive boolean) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.deposits_at(p_account_id text, p_from_seq bigint, p_seq bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.enter_account(p_account_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_type paper.event_type, p_idempotency_key text, p_amount numeric, p_detail jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.epoch_of(p_account_id text, p_at timestamp with time zone, p_epoch integer, OUT prefix text, OUT mark text, OUT from_seq bigint, OUT seq bigint, OUT at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.missed_rule(p_order paper_internal.orders, p_datum paper_internal.tape, p_price numeric, p_size numeric, p_waits_for_stop boolean, p_elects boolean, p_is_outranked boolean, p_is_open boolean, p_bars_at_close boolean) FROM PUBLIC;
 
@@ -4523,6 +4930,8 @@ REVOKE ALL ON FUNCTION paper_internal.fed(p_quotes paper.quote[], p_trades paper
 
 REVOKE ALL ON FUNCTION paper_internal.fee_total(p_fees paper_internal.fee_schedule, p_quantity numeric, p_value numeric, p_maker_value numeric) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.fees_at(p_account_id text, p_from_seq bigint, p_seq bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.fees_problem(p_fees jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.fill_error(p_problem paper.reject_reason, p_quantity numeric, p_price numeric, p_buying_power numeric, p_available numeric) FROM PUBLIC;
@@ -4531,11 +4940,15 @@ REVOKE ALL ON FUNCTION paper_internal.fill_offer(p_order paper_internal.orders, 
 
 REVOKE ALL ON FUNCTION paper_internal.fill_problem(p_side paper.order_side, p_quantity numeric, p_price numeric, p_cash numeric, p_buying_power numeric, p_held numeric, p_available numeric, p_realized_pnl numeric) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.fills_between(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_merge text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.first_of_key(p_orders paper.order_request[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) TO paper_trader;
 GRANT ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper_internal.holdings_at(p_account_id text, p_from_seq bigint, p_seq bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.instant_problem(p_name text, p_value jsonb) FROM PUBLIC;
 
@@ -4553,7 +4966,11 @@ REVOKE ALL ON FUNCTION paper_internal.leg_requests(p_request paper_internal.step
 
 REVOKE ALL ON FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.make_partition() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.market_at(p_ticker text, p_at timestamp with time zone, OUT last numeric, OUT bid numeric, OUT ask numeric, OUT close numeric) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.market_option_problem(p_key text, p_value jsonb) FROM PUBLIC;
 
@@ -4587,6 +5004,8 @@ REVOKE ALL ON FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.step[
 
 REVOKE ALL ON FUNCTION paper_internal.orders_of_seqs(p_account_id text, p_seqs bigint[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.points_of(p_account_id text, p_from_seq bigint, p_to_at timestamp with time zone, p_from timestamp with time zone, p_step interval) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.raise_invalid(p_problems jsonb, p_count integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate text) FROM PUBLIC;
@@ -4596,6 +5015,8 @@ REVOKE ALL ON FUNCTION paper_internal.renewed_size(p_left numeric, p_size_before
 REVOKE ALL ON FUNCTION paper_internal.replacing_order(p_request paper_internal.step, p_old paper_internal.orders, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_idempotency_key text, p_request jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.require_lots(p_method text, p_merge text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.require_owner(p_account paper_internal.accounts) FROM PUBLIC;
 
@@ -4624,6 +5045,8 @@ REVOKE ALL ON FUNCTION paper_internal.store_fed(p_market paper_internal.market[]
 REVOKE ALL ON FUNCTION paper_internal.submit_steps(p_account paper_internal.accounts, p_steps paper_internal.step[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.tape_is_needed(p_era integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.tape_marks(p_ticker text, p_points timestamp with time zone[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) FROM PUBLIC;
 
@@ -4662,6 +5085,9 @@ GRANT SELECT ON TABLE paper.broker_accounts TO paper_analyst;
 
 GRANT SELECT ON TABLE paper.cash_ledger TO paper_trader;
 GRANT SELECT ON TABLE paper.cash_ledger TO paper_analyst;
+
+GRANT SELECT ON TABLE paper.epochs TO paper_trader;
+GRANT SELECT ON TABLE paper.epochs TO paper_analyst;
 
 GRANT SELECT ON TABLE paper.fills TO paper_trader;
 GRANT SELECT ON TABLE paper.fills TO paper_analyst;
@@ -4708,3 +5134,5 @@ GRANT SELECT ON TABLE paper.trades TO paper_trader;
 GRANT SELECT ON TABLE paper.trades TO paper_analyst;
 
 GRANT SELECT ON TABLE paper_internal.account_grants TO paper_reader;
+
+GRANT SELECT ON TABLE paper_internal.checkpoints TO paper_reader;

@@ -59,6 +59,13 @@ create policy visible on paper_internal.watches for select to paper_reader using
     or (select true from paper_internal.accounts as a where a.account_id = watches.account_id)
 );
 
+alter table paper_internal.checkpoints enable row level security;
+drop policy if exists visible on paper_internal.checkpoints;
+create policy visible on paper_internal.checkpoints for select to paper_reader using (
+    (select pg_has_role(paper_internal.actor(), 'paper_analyst', 'member'))
+    or (select true from paper_internal.accounts as a where a.account_id = checkpoints.account_id)
+);
+
 -- What roles do for themselves is theirs.
 alter table paper_internal.sweeps enable row level security;
 drop policy if exists visible on paper_internal.sweeps;

@@ -378,6 +378,14 @@ begin
         seal = v_seal
     where a.account_id = p_account.account_id;
 
+    if v_seq / 1024 > p_account.seq / 1024 then
+        perform paper_internal.keep_checkpoint(
+            p_account.account_id,
+            case v_step.event_type when 'reset' then v_seq else p_account.epoch_seq end,
+            v_seq
+        );
+    end if;
+
     return v_rows;
 end
 $$;

@@ -1,6 +1,7 @@
 create or replace function paper.seq_at(p_account_id text, p_at timestamptz) returns bigint
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_low bigint := 0::bigint;
