@@ -50,9 +50,14 @@ begin
         perform paper_internal.copy_books(v_source, p_new_account_id, v_quiet_seq, v_origin);
         if v_quiet_seq < v_seq then
             perform paper_internal.relive(v_source, p_new_account_id, v_quiet_seq, v_seq, null);
+            -- The row that ends a replaced order comes before that of the request.
             if (
                 select a.seq from paper_internal.accounts as a where a.account_id = p_new_account_id
-            ) > v_seq then
+            ) > v_seq or (
+                select j.event_type = 'replaced'
+                from paper_internal.journal as j
+                where j.account_id = p_account_id and j.seq = v_seq
+            ) then
                 perform paper_internal.raise_not_restored(
                     p_account_id, v_seq, 'the rows after it belong to the same change',
                     'ask for an earlier or a later row, or for a time'
