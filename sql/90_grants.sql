@@ -30,7 +30,9 @@ paper.schema_version(),
 paper.explain_order(text, uuid),
 paper.seq_at(text, timestamptz),
 paper.preview_orders(text, paper.order_request[]),
-paper.sweep()
+paper.sweep(),
+paper.compare_accounts(text, text),
+paper.export_account(text)
 to paper_trader, paper_analyst;
 
 grant execute on function
@@ -57,6 +59,7 @@ paper.replace_order(text, uuid, text, numeric, numeric, numeric),
 paper.match_account(text),
 paper.fork_account(text, text, bigint, timestamptz),
 paper.replay_account(text, text, jsonb, numeric),
+paper.import_account(jsonb[], text),
 paper.feed_quotes(paper.quote[], boolean),
 paper.feed_trades(paper.trade[], boolean),
 paper.feed_bars(paper.bar[], boolean),

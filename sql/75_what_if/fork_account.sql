@@ -36,7 +36,11 @@ begin
     elsif v_seq = 0 then
         perform paper_internal.raise_problem('the account was opened after that time');
     end if;
-    v_origin := jsonb_build_object('request', v_request, 'seq', v_seq);
+    v_origin := jsonb_build_object('request', v_request, 'seq', v_seq) || case
+        when v_source.origin ? 'foreign_tape_to'
+            then jsonb_build_object('foreign_tape_to', least(v_seq, (v_source.origin -> 'foreign_tape_to')::bigint))
+        else '{}'
+    end;
 
     if v_seq = v_source.seq then
         perform paper_internal.copy_head(v_source, p_new_account_id, v_origin);

@@ -57,6 +57,19 @@ declare
     v_change jsonb;
     v_problem text;
 begin
+    if exists (
+        select
+        from paper_internal.journal as j
+        where
+            j.account_id = p_source.account_id and j.seq > p_after_seq and j.tape_seq > 0
+            and j.seq <= least(p_to_seq, (p_source.origin -> 'foreign_tape_to')::bigint)
+            and p_source.origin ? 'foreign_tape_to'
+    ) then
+        perform paper_internal.raise_not_restored(
+            p_source.account_id, p_to_seq, 'it was imported, and the market data that it saw are those of another server',
+            'do it there, or fork the account at its newest row'
+        );
+    end if;
     select
         array_agg(coalesce(f.bound, w.checked_seq, m.tape_seq, 0) order by t.n),
         array_agg(coalesce(w.checked_seq, m.tape_seq, 0) order by t.n)
