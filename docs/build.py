@@ -41,6 +41,7 @@ GROUPS = {
     "orders": "Orders",
     "market": "Market data",
     "books": "Reading and proving the books",
+    "what_if": "What if",
     "math": "Fill math",
 }
 
