@@ -32,7 +32,7 @@ select
     j.quantity::text, j.limit_price::text, j.stop_price::text, j.price::text, j.amount::text, j.fee::text,
     j.reject_reason, j.options::text, j.error, j.detail::text,
     (extract(epoch from j.market_at) * 1000000 - 946684800000000)::bigint as market_at,
-    j.liquidity::text, j.rule::text, encode(j.seal, 'hex') as seal
+    j.liquidity::text, j.rule::text, j.tape_seq, encode(j.seal, 'hex') as seal
 from paper.journal as j
 where j.account_id = %s
 order by j.seq
@@ -51,7 +51,7 @@ _SHORT = ("order_type", "side", "ticker", "idempotency_key", "quantity", "limit_
 _LONG = (
     "at", "event_type", "order_seq", "order_type", "side", "ticker", "idempotency_key", "quantity",
     "limit_price", "stop_price", "price", "amount", "fee", "reject_reason", "options", "error", "detail",
-    "market_at", "liquidity", "rule",
+    "market_at", "liquidity", "rule", "tape_seq",
 )  # fmt: skip
 
 

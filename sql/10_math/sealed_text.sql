@@ -28,7 +28,8 @@ create or replace function paper_internal.sealed_text(
     p_detail jsonb,
     p_market_at timestamptz,
     p_liquidity paper.liquidity,
-    p_rule paper.fill_rule
+    p_rule paper.fill_rule,
+    p_tape_seq bigint
 ) returns text
 language sql stable parallel safe
 return case
@@ -37,7 +38,7 @@ return case
         and num_nulls(p_order_type, p_side, p_ticker, p_idempotency_key, p_quantity, p_price) = 0
         and num_nonnulls(
             p_at, p_stop_price, p_amount, p_fee, p_reject_reason, p_options, p_error, p_detail, p_market_at,
-            p_liquidity, p_rule
+            p_liquidity, p_rule, p_tape_seq
         ) = 0
         then concat_ws(
             e'\x1f', p_order_type, p_side, p_ticker, p_idempotency_key, p_quantity, p_limit_price, p_price
@@ -48,6 +49,7 @@ return case
         p_ticker, e'\x1f', p_idempotency_key, e'\x1f', p_quantity, e'\x1f', p_limit_price, e'\x1f',
         p_stop_price, e'\x1f', p_price, e'\x1f', p_amount, e'\x1f', p_fee, e'\x1f', p_reject_reason, e'\x1f',
         p_options, e'\x1f', p_error, e'\x1f', p_detail, e'\x1f',
-        encode(timestamptz_send(p_market_at), 'hex'), e'\x1f', p_liquidity, e'\x1f', p_rule
+        encode(timestamptz_send(p_market_at), 'hex'), e'\x1f', p_liquidity, e'\x1f', p_rule, e'\x1f',
+        p_tape_seq
     )
 end;

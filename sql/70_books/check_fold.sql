@@ -68,6 +68,7 @@ begin
             j.market_at,
             j.liquidity,
             j.rule,
+            j.tape_seq,
             j.seal,
             j.cash_after::numeric,
             j.quantity_after::numeric,
@@ -159,7 +160,7 @@ begin
             case when v_row.at <> v_call_at then v_row.at end, v_row.event_type, v_row.order_seq, v_row.order_type,
             v_row.side, v_row.ticker, v_row.idempotency_key, v_row.quantity, v_row.limit_price, v_row.stop_price,
             v_row.price, v_row.amount, v_row.fee, v_row.reject_reason, v_row.options, v_row.error, v_row.detail,
-            v_row.market_at, v_row.liquidity, v_row.rule
+            v_row.market_at, v_row.liquidity, v_row.rule, v_row.tape_seq
         );
         if v_row.seal is not null then
             if v_row.seal <> paper_internal.seal_of(v_seal, v_seq, v_call_at, v_texts) then

@@ -319,7 +319,7 @@ begin
             case when v_row.at <> v_first_at then v_row.at end, v_row.event_type, v_row.order_seq, v_row.order_type,
             v_row.side, v_row.ticker, v_row.idempotency_key, v_row.quantity, v_row.limit_price, v_row.stop_price,
             v_row.price, v_row.amount, v_row.fee, v_row.reject_reason, v_row.options, v_row.error, v_row.detail,
-            v_row.market_at, v_row.liquidity, v_row.rule
+            v_row.market_at, v_row.liquidity, v_row.rule, v_row.tape_seq
         );
         if v_row.seal is not null then
             v_seal := paper_internal.seal_of(v_seal, v_row.seq, v_first_at, v_texts);

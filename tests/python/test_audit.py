@@ -59,7 +59,7 @@ def test_a_seal_is_sha_256_of_what_the_documentation_says(connection: Connection
         "where account_id = 'by-hand' order by seq"
     ).fetchall()
     deposit = f"1\x1e{first[0]}\x1e" + "\x1f".join(
-        ["", "deposit", *[""] * 9, "1000", *[""] * 4, first[2], *[""] * 3]
+        ["", "deposit", *[""] * 9, "1000", *[""] * 4, first[2], *[""] * 4]
     )
     assert hashlib.sha256(deposit.encode()).digest() == first[1]
     fill = f"2\x1e{second[0]}\x1e" + "\x1f".join(["limit", "buy", "A", "k", "10", "10.5", "10.5"])

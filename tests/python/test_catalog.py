@@ -23,6 +23,7 @@ WRITE_FUNCTIONS = {
     "record_fill", "match_account",
     "feed_quotes", "feed_trades", "feed_bars", "feed_corporate_actions",
     "load_sessions", "set_instrument", "sweep_done", "trim_tape", "check_done",
+    "fork_account", "replay_account", "import_account",
 }  # fmt: skip
 
 #: What takes history away from everybody is for those who run the database.

@@ -269,6 +269,7 @@ ANOTHER = {
     "seal": "sha256(coalesce(seal, ''))",
     "market_at": "coalesce(market_at, at) + interval '1 microsecond'",
     "liquidity": "case liquidity when 'maker' then 'taker'::paper.liquidity else 'maker' end",
+    "tape_seq": "coalesce(tape_seq, 0) + 1",
     "rule": "case rule when 'quote' then 'gap'::paper.fill_rule else 'quote' end",
 }  # fmt: skip
 

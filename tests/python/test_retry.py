@@ -144,6 +144,8 @@ def test_every_sqlstate_of_the_schema_has_an_exception() -> None:
         ("ZP007", errors.UnknownOrder),
         ("ZP008", errors.MarketDataInvalid),
         ("ZP009", errors.InsufficientFunds),
+        ("ZP010", errors.NotRestorable),
+        ("ZP011", errors.UnreadableExport),
         ("42501", errors.PermissionDenied),
         ("40001", errors.TransactionConflict),
         ("40P01", errors.TransactionConflict),

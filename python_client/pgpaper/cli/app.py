@@ -8,7 +8,20 @@ from typing import Annotated, Any
 
 from cyclopts import App, CycloptsError, Group, Parameter
 
-from pgpaper.cli import account, audit, books, calendar, database, demo, market, orders, role, server, session
+from pgpaper.cli import (
+    account,
+    audit,
+    books,
+    calendar,
+    database,
+    demo,
+    market,
+    orders,
+    role,
+    server,
+    session,
+    transfer,
+)
 from pgpaper.cli.errors import Exit, Failure, report, understand
 
 _HELP = """A paper-trading broker that lives inside PostgreSQL.
@@ -70,7 +83,7 @@ _TRADING, _MARKET, _DATABASE = (
     Group(name, sort_key=place) for place, name in enumerate(("Trading", "Market", "Database"))
 )
 _trading: list[_Command] = [
-    account.app,
+    account.app,  # transfer adds to it
     orders.submit,
     orders.orders,
     orders.explain,
