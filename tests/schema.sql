@@ -1652,7 +1652,20 @@ CREATE FUNCTION paper.performance(p_account_id text, p_from timestamp with time 
 
 ALTER FUNCTION paper.performance(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_periods_per_year numeric, p_risk_free numeric, p_epoch integer) OWNER TO paper_owner;
 
-COMMENT ON FUNCTION paper.performance(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_periods_per_year numeric, p_risk_free numeric, p_epoch integer) IS 'How an account did from p_from to p_to, in one row; the bounds, the steps and the epoch are those of equity_curve.';
+COMMENT ON FUNCTION paper.performance(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_periods_per_year numeric, p_risk_free numeric, p_epoch integer) IS 'How an account did from p_from to p_to, in one row; the bounds, the steps and the epoch are those of equity_curve, and
+the first and last point (from_at, to_at) give start_equity and end_equity. net_deposits is what was deposited less
+withdrawn between them. Returns are those of returns(), one a period in which something happened, periods of them; the
+statistics are those of the Python package empyrical, in double precision: total_return is their product;
+annual_return = (1 + total_return) ^ (p_periods_per_year / periods) − 1; annual_volatility the sample standard
+deviation × √p_periods_per_year; sharpe the mean of return − p_risk_free (of one period) / the sample standard
+deviation × √p_periods_per_year; sortino the same mean / √ the mean square of what is below 0 of it ×
+√p_periods_per_year; calmar = annual_return / −max_drawdown; max_drawdown (0 without one) is from the highest index at
+max_drawdown_from to the lowest at max_drawdown_to. Trips are round_trips by fifo that were closed after from_at: wins
+and losses by net_pnl, win_rate = wins / trips, profit_factor = Σ wins / −Σ losses, average_win and average_loss
+(below 0), expectancy the mean of all. fees and slippage are those of fill_costs after from_at; turnover is the value
+traded / the mean equity of the points, of the whole time; exposure the mean of gross market value / equity. What is
+not defined is null: without a period, a loss, a deviation; never NaN. No row before the account was opened. Raises
+ZP001, ZP004.';
 
 CREATE FUNCTION paper.pnl_by(p_account_id text, p_by text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone, p_epoch integer DEFAULT NULL::integer) RETURNS TABLE(name text, fills bigint, bought numeric, sold numeric, realized_pnl numeric, fees numeric, net_pnl numeric, wins bigint, losses bigint, first_at timestamp with time zone, last_at timestamp with time zone)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -2076,6 +2089,12 @@ CREATE FUNCTION paper_internal.arriving_order(p_request paper_internal.step, p_s
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.arriving_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone, p_now timestamp with time zone, p_session paper.session, p_day_end time without time zone) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.asked_price(p_row paper_internal.journal) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((p_row).rule IS NOT NULL) THEN NULL::numeric WHEN ((p_row).order_type = 'stop'::paper.order_type) THEN ((p_row).stop_price)::numeric ELSE ((p_row).limit_price)::numeric END;
+
+ALTER FUNCTION paper_internal.asked_price(p_row paper_internal.journal) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.average_price(p_value numeric, p_quantity numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -3320,7 +3339,7 @@ ALTER FUNCTION paper_internal.fill_problem(p_side paper.order_side, p_quantity n
 CREATE FUNCTION paper_internal.fills_between(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_merge text) RETURNS TABLE(seq bigint, at timestamp with time zone, to_at timestamp with time zone, ticker text, direction integer, quantity numeric, price numeric, fee numeric, order_seq bigint, tag text)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
- WITH fills AS (
+ WITH fills AS NOT MATERIALIZED (
           SELECT j.seq,
              j.at,
              (j.ticker)::text AS ticker,
@@ -5605,6 +5624,8 @@ REVOKE ALL ON FUNCTION paper_internal.annualized(p_index double precision, p_exp
 REVOKE ALL ON FUNCTION paper_internal.append_only() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.arriving_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone, p_now timestamp with time zone, p_session paper.session, p_day_end time without time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.asked_price(p_row paper_internal.journal) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.average_price(p_value numeric, p_quantity numeric) FROM PUBLIC;
 

@@ -19,6 +19,8 @@ declare
     v_averages numeric[];
     v_profits numeric[];
     v_place integer;
+    v_fees numeric := 0.0;
+    v_checkpoint paper_internal.checkpoints;
     v_claims jsonb;
     v_before paper.position_state;
     v_after paper.position_state;
@@ -40,6 +42,11 @@ begin
     v_quantities := v_none;
     v_averages := v_none;
     v_profits := v_none;
+    select c.* into v_checkpoint
+    from paper_internal.checkpoints as c
+    where c.account_id = p_account_id
+    order by c.seq
+    limit 1;
 
     -- Each row carries the balances after it: it proves one step, from the cash of the row before it and from the
     -- position of the latest fill of its ticker, right or not; the steps by induction prove the whole.
@@ -108,6 +115,10 @@ begin
             v_quantities := v_none;
             v_averages := v_none;
             v_profits := v_none;
+            v_fees := 0;
+        end if;
+        if v_row.fee <> 0 then
+            v_fees := v_fees + v_row.fee;
         end if;
         if v_row.ticker is not null then
             v_place := (v_places -> v_row.ticker)::integer;
@@ -174,6 +185,30 @@ begin
             v_texts := array[]::text[];
         end if;
 
+        if v_row.seq = v_checkpoint.seq then
+            return query
+            select p_account_id, 'checkpoint', 'seq ' || v_row.seq::text || ': the journal to there says otherwise'
+            where
+                v_checkpoint.fees <> v_fees
+                or exists (
+                    select
+                    from jsonb_each(v_places) as t
+                    full join unnest(
+                        v_checkpoint.tickers, v_checkpoint.quantities, v_checkpoint.avg_entry_prices,
+                        v_checkpoint.realized_pnls
+                    ) as h (ticker, quantity, avg_entry_price, realized_pnl) on t.key = h.ticker
+                    where
+                        row(h.quantity, h.avg_entry_price, h.realized_pnl) is distinct from row(
+                            v_quantities[t.value::integer], v_averages[t.value::integer], v_profits[t.value::integer]
+                        )
+                );
+            select c.* into v_checkpoint
+            from paper_internal.checkpoints as c
+            where c.account_id = p_account_id and c.seq > v_row.seq
+            order by c.seq
+            limit 1;
+        end if;
+
         if v_row.terms is not null then
             v_closed := v_closed or v_row.terms ? 'closed';
             v_settings := v_settings || coalesce(v_row.terms -> 'settings', '{}');
@@ -186,7 +221,13 @@ begin
     end if;
 
     return query
-    select p_account_id, 'account', v.what || ' is ' || coalesce(v.stored, 'null') || ', the journal says ' || coalesce(v.folded, 'null')
+    select p_account_id, 'checkpoint', 'seq ' || v_checkpoint.seq::text || ': the journal has no such row'
+    where v_checkpoint.seq is not null;
+
+    return query
+    select
+        p_account_id, 'account',
+        v.what || ' is ' || coalesce(v.stored, 'null') || ', the journal says ' || coalesce(v.folded, 'null')
     from paper_internal.accounts as a
     cross join lateral (
         values

@@ -68,6 +68,8 @@ READS = {
     "order by seq limit 10",
     "the life of an order": "select * from paper.explain_order('a', %(id)s)",
     "the seq at a time": "select paper.seq_at('a', now())",
+    "the positions at a time": "select * from paper.positions_at('a', now())",
+    "the account at a time": "select * from paper.account_at('a', now())",
 }
 
 # What each of them searches, where the server chooses freely: before any statistics exist, and after.

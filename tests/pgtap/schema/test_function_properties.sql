@@ -1,5 +1,5 @@
 begin;
-select plan(33);
+select plan(45);
 
 create temp table functions as
 select p.proname::text as name, p.prosecdef, p.provolatile, p.proconfig, p.prosqlbody is null and p.prokind = 'f' as has_string_body
@@ -20,7 +20,11 @@ select ok(
     prosecdef and provolatile = 's' and proconfig @> array['search_path=pg_catalog, pg_temp'],
     name || ' is a stable definer that pins its search_path'
 )
-from functions where name in ('check', 'explain_order', 'order_of', 'schema_version', 'seq_at', 'sweep') order by name;
+from functions
+where name in (
+    'check', 'explain_order', 'order_of', 'schema_version', 'seq_at', 'sweep', 'account_at', 'drawdowns', 'equity_curve', 'exposure',
+    'fill_costs', 'lots', 'performance', 'pnl_by', 'positions_at', 'returns', 'round_trips', 'turnover'
+) order by name;
 select ok(
     not prosecdef and provolatile = 'i' and proconfig is null, name || ' is immutable and can be inlined'
 )

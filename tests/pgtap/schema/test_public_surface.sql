@@ -2,7 +2,7 @@ begin;
 select plan(2);
 
 select views_are(
-    'paper', '{accounts,bars,broker_accounts,cash_ledger,fills,instruments,journal,lock_waits,market,open_orders,order_events,orders,positions,quotes,sessions,status,sweeps,trades}'::name[],
+    'paper', '{accounts,bars,broker_accounts,cash_ledger,epochs,fills,instruments,journal,lock_waits,market,open_orders,order_events,orders,positions,quotes,sessions,status,sweeps,trades}'::name[],
     'the views of the contract'
 );
 select is_empty(
