@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from pgpaper.cli.app import run
 from pgpaper.cli.errors import Exit
-from support.desk import START, Connection, Desk, Floor, connect
+from support.desk import Connection, Desk, Floor, connect
 from support.servers import Server
 
 MINUTE = timedelta(minutes=1)
@@ -37,18 +37,12 @@ def imported(connection: Connection, lines: list[str], account_id: str | None = 
         "select account_id from paper.import_account(%s::text[]::jsonb[], %s)", (lines, account_id)
     ).fetchone()
     assert row is not None
-    return desk_of(connection, row[0])
-
-
-def desk_of(connection: Connection, account_id: str) -> Desk:
-    desk = object.__new__(Desk)
-    desk.connection, desk.account_id, desk.settings = connection, account_id, {}
-    return desk
+    return Desk.of(connection, row[0])
 
 
 def refusal(connection: Connection, query: str, *parameters: object) -> str | None:
     with pytest.raises(psycopg.Error) as caught:
-        connection.execute(query, parameters)  # type: ignore[call-overload]
+        connection.execute(query, parameters)
     return caught.value.sqlstate
 
 
@@ -92,7 +86,7 @@ def test_an_account_goes_on_trading_on_another_server(floor: Floor, server: Serv
 
 
 def test_a_restored_tape_is_the_same_tape(floor: Floor, server: Server) -> None:
-    """Where the same data are in the same places, the account stands where it stood, and its past is there too."""
+    """Where the same data are in the same places the account stands where it stood, and so does its past."""
     source, start = floor.desk(), floor.start
     ticker = floor.ticker
     with another_database(server) as elsewhere:
@@ -111,14 +105,14 @@ def test_a_restored_tape_is_the_same_tape(floor: Floor, server: Server) -> None:
         assert (moved.match(), source.match()) == (1, 1)
         assert moved.journal() == source.journal()
         elsewhere.execute("select paper.fork_account(%s, 'past', 2)", (moved.account_id,))
-        past = desk_of(elsewhere, "past")
+        past = Desk.of(elsewhere, "past")
         assert past.match() == 1
         assert past.journal() == source.journal()
 
 
 @pytest.mark.parametrize("at", ["live", "historical"])
 def test_accounts_on_the_wall_clock(floor: Floor, at: str) -> None:
-    """Their rows do not carry the time of the market data: how much of it they had seen does not depend on it."""
+    """Their rows do not carry the time of the market: how much of it they had seen does not depend on it."""
     connection = floor.connection
     desk = floor.desk(settings={"clock": "wall"})
     ticker = floor.ticker
@@ -140,14 +134,14 @@ def test_accounts_on_the_wall_clock(floor: Floor, at: str) -> None:
     desk.quote(ticker, now(3), 97, 98, 10, 20)
     desk.submit("d", ticker, "sell", 2)
     connection.execute("select paper.replay_account(%s, %s)", (desk.account_id, f"{at}-same"))
-    assert desk_of(connection, f"{at}-same").journal() == desk.journal()
+    assert Desk.of(connection, f"{at}-same").journal() == desk.journal()
     # Of historical data no quote is fresh: what fills at submission above fills at the next quote, together.
     together = {4} if at == "historical" else set()
     for seq in set(range(1, len(desk.journal()))) - together:
         name = f"{at}-{seq}"
         connection.execute("select paper.fork_account(%s, %s, %s)", (desk.account_id, name, seq))
-        assert desk_of(connection, name).journal() == desk.journal()[:seq]
-        assert desk_of(connection, name).violations() == []
+        assert Desk.of(connection, name).journal() == desk.journal()[:seq]
+        assert Desk.of(connection, name).violations() == []
 
 
 def test_two_forks_of_one_name_are_one(dsn: str) -> None:
@@ -166,7 +160,10 @@ def test_two_forks_of_one_name_are_one(dsn: str) -> None:
             one.execute("select paper.fork_account('alpha', 'beta')")
             racing = threading.Thread(target=fork)
             racing.start()
-            waits = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+            waits = (
+                "select count(*) from pg_stat_activity"
+                " where wait_event_type = 'Lock' and datname = current_database()"
+            )
             with connect(dsn) as watching:
                 while watching.execute(waits).fetchone() != (1,):
                     pass
@@ -217,9 +214,8 @@ def test_export_and_import_by_command(shell: Any, tmp_path: Path, dsn: str) -> N
     assert (code, json.loads(out)["cash"]) == (Exit.DONE, "1010")
     assert shell("account", "compare", "mine", "copy")[1] == "nothing differs\n"
     assert shell("check", "--account", "copy")[0] == Exit.DONE
-    assert json.loads(shell("submit", "buy", "5", "AAPL", "-a", "copy", "--limit", "10", "-k", "a", "--json")[1])[
-        "seq"
-    ] == 2
+    again = shell("submit", "buy", "5", "AAPL", "-a", "copy", "--limit", "10", "-k", "a", "--json")[1]
+    assert json.loads(again)["seq"] == 2
     assert [path.name for path in tmp_path.iterdir()] == ["mine.jsonl"]
 
 
@@ -248,7 +244,7 @@ def test_damaged_files_by_command(shell: Any, tmp_path: Path) -> None:
 def test_tables_by_command(shell: Any, tmp_path: Path) -> None:
     folder = tmp_path / "new" / "folder"
     assert shell("account", "export", "mine", "--csv", str(folder)) == (Exit.DONE, "", "")
-    tables = {path.name: list(csv.DictReader(path.read_text().splitlines())) for path in sorted(folder.iterdir())}
+    tables = {path.name: [*csv.DictReader(path.read_text().splitlines())] for path in folder.iterdir()}
     assert {name: len(rows) for name, rows in tables.items()} == {
         "fills.csv": 2, "journal.csv": 3, "orders.csv": 2, "positions.csv": 1,
     }  # fmt: skip
