@@ -112,7 +112,7 @@ class InsufficientFunds(PaperError):
 
 
 class NotRestorable(PaperError):
-    """An account cannot be brought back as it was, or its requests cannot be made again; nothing was written."""
+    """An account cannot be brought back as it was, or its requests cannot be made again."""
 
     sqlstate = "ZP010"
 

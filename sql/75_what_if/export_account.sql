@@ -37,7 +37,9 @@ begin
         from paper_internal.orders as o
         where o.account_id = p_account_id
         union all
-        select 5, 0, p.ticker, jsonb_build_object('position', paper_internal.without_nulls(to_jsonb(p) - 'account_id'))
+        select
+            5, 0, p.ticker,
+            jsonb_build_object('position', paper_internal.without_nulls(to_jsonb(p) - 'account_id'))
         from paper_internal.positions as p
         where p.account_id = p_account_id
         union all

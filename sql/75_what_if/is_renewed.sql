@@ -11,7 +11,7 @@ begin atomic
         where
             j.account_id = p_account_id and j.seq <= p_seq and j.rule is not null
             and j.event_type in ('fill', 'partial_fill') and j.rule not in ('close', 'open', 'range', 'print')
-        order by j.ticker, j.seq desc
+        order by j.ticker asc, j.seq desc
     ) as f
     left join lateral (
         select min(j.tape_seq) as tape_seq

@@ -1,4 +1,6 @@
-create or replace function paper_internal.tape_place(p_watch paper_internal.watches, p_datum jsonb, p_clock timestamptz) returns bigint
+create or replace function paper_internal.tape_place(
+    p_watch paper_internal.watches, p_datum jsonb, p_clock timestamptz
+) returns bigint
 language sql stable
 -- How far an imported account has looked at the tape that is here. Where the same datum is in the same place, there;
 -- else up to the first datum that is later than what it has seen.

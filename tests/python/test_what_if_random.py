@@ -7,13 +7,12 @@ other settings is what a replay under them has to be.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import psycopg
-import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 from support.desk import Desk, Floor, Request
@@ -28,9 +27,7 @@ def desk_of(source: Desk, account_id: str, function: str, **arguments: Any) -> D
     source.connection.execute(
         f"select paper.{function}(%s, %s{named})", (source.account_id, account_id, *arguments.values())
     )
-    made = object.__new__(Desk)
-    made.connection, made.account_id, made.settings = source.connection, account_id, source.settings
-    return made
+    return Desk.of(source.connection, account_id, source.settings)
 
 
 @dataclass
@@ -79,7 +76,8 @@ def opened(floor: Floor, cash: int, wanted: dict[str, Any]) -> Mirrored:
 
 def books(desk: Desk) -> dict[str, Any]:
     """What is stored of an account but its names, and the times at which projections were last written."""
-    found: dict[str, Any] = {"journal": desk.journal(), "balance": desk.balance(), "positions": desk.positions()}
+    found: dict[str, Any] = {"journal": desk.journal(), "balance": desk.balance()}
+    found["positions"] = desk.positions()
     for table in ("orders", "working", "watches"):
         found[table] = desk._rows(
             "select to_jsonb(t) - '{account_id,updated_at,born,seen_seq}'::text[] "
@@ -92,12 +90,22 @@ def books(desk: Desk) -> dict[str, Any]:
 
 
 def standing(desk: Desk) -> dict[str, Any]:
-    """The books without how far the tape was looked at, of which as much as matters shows in what comes next."""
+    """The books without how far the tape was looked at: what matters of that shows in what comes next."""
     return books(desk) | {"watches": None}
 
 
 def differences(found: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]:
     return {name: (found[name], expected[name]) for name in found if found[name] != expected[name]}
+
+
+def forked(source: Desk, account_id: str, seq: int) -> Desk | None:
+    """The fork, or None in the middle of one change, which is the only reason not to have one."""
+    try:
+        return desk_of(source, account_id, "fork_account", p_seq=seq)
+    except psycopg.Error as refused:
+        if refused.sqlstate == "ZP010" and SAME_CHANGE in str(refused):
+            return None
+        raise
 
 
 def seq_of(desk: Desk) -> int:
@@ -141,11 +149,8 @@ def test_a_fork_of_the_past_is_what_the_account_was(
     journal = stage.desk.journal()
     for seq in range(1, last):
         name = f"{stage.desk.account_id}-fork-{seq}"
-        try:
-            fork = desk_of(stage.desk, name, "fork_account", p_seq=seq)
-        except psycopg.Error as refused:
-            assert refused.sqlstate == "ZP010"
-            assert SAME_CHANGE in str(refused), refused
+        fork = forked(stage.desk, name, seq)
+        if fork is None:
             assert seq not in lived
             continue
         note(f"fork at {seq}")
@@ -207,16 +212,10 @@ def test_a_replay_is_what_trading_under_other_settings_is(
     really.match()
     replay = desk_of(
         stage.desk, f"{stage.desk.account_id}-replay", "replay_account",
-        p_settings=psycopg.types.json.Jsonb(other, dumps=_dumps), p_initial_cash=other_cash,
+        p_settings=json.dumps(other), p_initial_cash=other_cash,
     )  # fmt: skip
     replay.match()
     found, expected = replay.journal(), really.journal()
     assert found[1:] == expected[1:]
     assert replay.balance() == really.balance()
     assert replay.violations() == []
-
-
-def _dumps(value: object) -> str:
-    import json
-
-    return json.dumps(value, default=float)

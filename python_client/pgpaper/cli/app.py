@@ -20,7 +20,7 @@ from pgpaper.cli import (
     role,
     server,
     session,
-    transfer,
+    transfer,  # noqa: F401  (its commands are of account)
 )
 from pgpaper.cli.errors import Exit, Failure, report, understand
 
@@ -83,7 +83,7 @@ _TRADING, _MARKET, _DATABASE = (
     Group(name, sort_key=place) for place, name in enumerate(("Trading", "Market", "Database"))
 )
 _trading: list[_Command] = [
-    account.app,  # transfer adds to it
+    account.app,
     orders.submit,
     orders.orders,
     orders.explain,

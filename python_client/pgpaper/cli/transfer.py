@@ -46,7 +46,8 @@ def export(
     if csv is not None:
         if file is not None:
             raise Failure(Exit.USAGE, "a file and --csv are two ways to export", "give one of them")
-        return _export_csv(name, csv)
+        _export_csv(name, csv)
+        return
     with (
         session.connection(mode="read") as opened,
         opened.transaction(),
@@ -66,7 +67,7 @@ def import_(
     /,
     *,
     as_: Annotated[
-        str | None, Parameter(name="--as", help="Name of the new account; default: the one it was exported under.")
+        str | None, Parameter(name="--as", help="Name of the new account; default: that of the file.")
     ] = None,
 ) -> None:
     """Make the account that was exported again: it trades on, and its keys return the stored outcomes.
@@ -198,7 +199,8 @@ def _export_csv(name: str, folder: Path) -> None:
             raise Failure(Exit.UNREADABLE, f"{folder}: {_reason(err)}") from None
         for view, order in _VIEWS.items():
             query = sql.SQL(
-                "copy (select * from paper.{} where account_id = {} order by {}) to stdout (format csv, header)"
+                "copy (select * from paper.{} where account_id = {} order by {})"
+                " to stdout (format csv, header)"
             ).format(sql.Identifier(view), sql.Literal(name), sql.Identifier(order))
             with _written(folder / f"{view}.csv") as target, opened.cursor().copy(query) as copy:
                 for block in copy:
