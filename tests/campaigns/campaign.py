@@ -1,4 +1,4 @@
-"""Many clients, many faults, and a checker that has seen everything: no acknowledged call may be lost, none doubled.
+"""Many clients, many faults, and a checker that knows what each client saw.
 
     python tests/campaigns/campaign.py --server embedded --minutes 5 --seed 1 --faults all --json out.json
 
@@ -34,15 +34,17 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "python")]
 
 import psycopg  # noqa: E402
 from clients import (  # noqa: E402
+    TRADING,
     Account,
     AdapterClient,
     Feeder,
+    Limits,
     MemoryLog,
     RawClient,
     SharedAdapter,
     Victim,
 )
-from faults import CRASHES, SETTINGS, Faults, Limits, Scene, chosen, small_disks  # noqa: E402
+from faults import CRASHES, MAKE_LOCKED_ROWS, SETTINGS, Faults, Scene, chosen, small_disks  # noqa: E402
 from history import Books, Call, Row, Seen, Violation, check_account, check_tape, positions_text  # noqa: E402
 from pgpaper import MarketFeed, RetryPolicy  # noqa: E402
 from pgpaper.migrate import migrate, status  # noqa: E402
@@ -149,7 +151,7 @@ class Campaign:
                 with server.connect() as connection:
                     place = sql.Literal(str(disks["data"] / "data"))
                     connection.execute(sql.SQL("create tablespace small location {}").format(place))
-            tour = self.asked.tour if self.asked.tour is not None else min(60.0, 0.8 * self.seconds)
+            tour = self.asked.tour if self.asked.tour is not None else min(60.0, self.seconds / 2)
             wanted = chosen(self.asked.faults, self.asked.speed)
             faults = Faults(server, wanted, tour, random.Random(self.asked.seed + 1), disks)
             self._began = time.monotonic()
@@ -182,6 +184,7 @@ class Campaign:
                     sql.SQL("alter database {} set tablespace small").format(sql.Identifier(name))
                 )
         with server.connect(name) as connection:
+            connection.execute(MAKE_LOCKED_ROWS)
             connection.execute("set default_transaction_isolation = serializable")
             for account in ACCOUNTS:
                 connection.execute(
@@ -210,18 +213,19 @@ class Campaign:
                 prefix = f"{number}.{account.name}"
                 for place, through in enumerate((dsn, dsn, way.dsn)):
                     name = f"{prefix}.raw{place}"
-                    clients.append(
-                        RawClient(name, through, account, self.log, self._new_chance(), limits)
-                    )
-                for kind, count, through, retry in (
-                    ("direct", 6, dsn, PATIENT), ("rough", 3, way.dsn, PATIENT), ("brief", 2, way.dsn, IMPATIENT),
-                ):  # fmt: skip
+                    clients.append(RawClient(name, through, account, self.log, self._new_chance(), limits))
+                for kind, mixed, trading, through, retry in (
+                    ("direct", 6, 40, dsn, PATIENT),
+                    ("rough", 3, 8, way.dsn, PATIENT),
+                    ("brief", 2, 0, way.dsn, IMPATIENT),
+                ):
                     adapter = SharedAdapter(account, through, retry=retry)
                     await stack.enter_async_context(_closing(adapter.broker))
                     adapters.append(adapter)
-                    for place in range(count * self.asked.clients):
+                    for place in range(mixed + trading * self.asked.clients):
                         name = f"{prefix}.{kind}{place}"
-                        clients.append(AdapterClient(name, adapter, self.log, self._new_chance()))
+                        wishes = None if place < mixed else TRADING
+                        clients.append(AdapterClient(name, adapter, self.log, self._new_chance(), wishes))
             clients.append(Feeder("M", dsn, self.log, self._new_chance()))
             clients.append(Feeder("N", dsn, self.log, self._new_chance(), feed))
             victims = 0
@@ -260,7 +264,7 @@ class Campaign:
         return random.Random(self.chance.getrandbits(64))
 
     def _come_to_rest(self, dsn: str) -> None:
-        """End what a client that was cut off has left behind, finish a migration that was, match what was fed."""
+        """End what clients that were cut off left behind, finish a migration, match what was fed."""
         with psycopg.connect(dsn, autocommit=True) as connection:
             others = (
                 "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
@@ -392,9 +396,7 @@ def _value(connection: psycopg.Connection[Any], query: str, *params: Any) -> Any
 
 def _commit() -> str:
     def git(*arguments: str) -> str:
-        done = subprocess.run(
-            ["git", "-C", HERE, *arguments], capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(["git", "-C", HERE, *arguments], capture_output=True, text=True, check=False)
         return done.stdout.strip()
 
     return (git("rev-parse", "HEAD") or "unknown") + (" and changes" if git("status", "--porcelain") else "")
@@ -452,11 +454,15 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--server", choices=list(TARGETS), default="embedded")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=5.0, help="under load, checking apart")
-    parser.add_argument("--faults", default="all", help="all, none, or kinds: terminate,cut=0.2 (seconds between)")
+    parser.add_argument(
+        "--faults", default="all", help="all, none, or kinds: terminate,cut=0.2 (seconds between)"
+    )
     parser.add_argument("--speed", type=float, default=1.0, help="makes all faults so many times as frequent")
     parser.add_argument("--round", type=float, default=60.0, help="seconds under load between two checks")
-    parser.add_argument("--tour", type=float, help="seconds in which each kind of fault happens once, first of all")
-    parser.add_argument("--clients", type=int, default=1, help="times as many clients of the adapters")
+    parser.add_argument(
+        "--tour", type=float, help="seconds in which each kind of fault happens once, first of all"
+    )
+    parser.add_argument("--clients", type=int, default=1, help="times as many clients that only trade")
     parser.add_argument("--json", type=Path, metavar="FILE")
     return parser
 

@@ -1,8 +1,8 @@
 """The clients of the fault campaign: each makes one call after the other and logs what it saw of it.
 
-Two kinds trade on the same few accounts. Raw ones send serializable statements through psycopg and repeat them
-as applications do, or do not. The others share adapters, with the queue and the retries of pgpaper. Requests
-that ended unknown are made again later with the same key, or never.
+Two kinds trade on the same few accounts. Raw ones send serializable statements through psycopg and repeat
+them as applications do, or do not. The others share adapters, with the queue and the retries of pgpaper.
+Requests that ended unknown are made again later with the same key, or never.
 
     python clients.py DSN NAME SEED ACCOUNT=FILL_MODEL …
 
@@ -21,7 +21,7 @@ import struct
 import sys
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -60,6 +60,10 @@ IMMEDIATE_TICKERS = ("A", "B", "C")
 MARKET_TICKERS = ("M", "N")
 MIDDLE = 100
 
+#: Between two calls of a client, on average and in seconds: without pauses the writers of an account would do
+#: little but abort each other. Those that only trade make none.
+RAW_PAUSE, ADAPTER_PAUSE = 0.03, 0.02
+
 _LOW_HALF = (1 << 63) - 1
 _CENT = Decimal("0.01")
 
@@ -89,7 +93,9 @@ READ = """
     where a.account_id = %s"""
 FEED = """
     select accepted + duplicates
-    from paper.feed_quotes(array(select q from jsonb_populate_recordset(null::paper.quote, %s::jsonb) as q))"""
+    from paper.feed_quotes(array(
+        select q from jsonb_populate_recordset(null::paper.quote, %s::jsonb) as q
+    ))"""
 
 
 @dataclass(frozen=True)
@@ -179,7 +185,9 @@ class Wish:
 class Desires:
     """Draws what a client wants next, from a seeded generator; its keys are its own."""
 
-    def __init__(self, name: str, account: Account, chance: random.Random) -> None:
+    def __init__(
+        self, name: str, account: Account, chance: random.Random, wishes: Mapping[str, float] | None = None
+    ) -> None:
         self.account = account
         self.chance = chance
         self._name = name
@@ -188,7 +196,7 @@ class Desires:
         self.known: deque[tuple[str, int]] = deque(maxlen=40)
         self.unsure: list[Wish] = []
         self.done: deque[Wish] = deque(maxlen=40)
-        weights = _MARKET_WISHES if account.rests else _IMMEDIATE_WISHES
+        weights = wishes or (_MARKET_WISHES if account.rests else _IMMEDIATE_WISHES)
         self._kinds, self._weights = list(weights), list(weights.values())
 
     def key(self) -> str:
@@ -205,8 +213,7 @@ class Desires:
             kind = "submit"
         if kind in ("replay", "probe") and not self.done:
             kind = "submit"
-        wish: Wish = getattr(self, f"_{kind}")()
-        return wish
+        return getattr(self, f"_{kind}")()  # type: ignore[no-any-return]
 
     def ended(self, wish: Wish, call: Call) -> None:
         """Remember what is to be asked about again."""
@@ -306,6 +313,9 @@ _MARKET_WISHES = {
     "cancel": 18, "cancel_all": 2, "replace": 8, "match": 5, "replay": 5, "probe": 1, "malformed": 1,
 }  # fmt: skip
 
+#: Of those who do little but submit orders one by one, which an adapter combines.
+TRADING: Mapping[str, float] = {"submit": 30, "read": 1, "replay": 1}
+
 
 def seq_of(order_id: str) -> int:
     return UUID(order_id).int & _LOW_HALF
@@ -314,7 +324,14 @@ def seq_of(order_id: str) -> int:
 def requested(request: Request, options: dict[str, str] | None = None) -> OrderRequest:
     _, ticker, side, quantity, kind, limit, stop = request.terms
     return OrderRequest(
-        ticker, side, quantity, kind, limit, stop, request.key, **(options or {})  # type: ignore[arg-type]
+        ticker,
+        side,
+        quantity,
+        kind,
+        limit,
+        stop,
+        request.key,
+        **(options or {}),  # type: ignore[arg-type]
     )
 
 
@@ -353,6 +370,7 @@ class RawClient:
                 call.is_statement = wish.kind != "multi"
                 await self._make(call, wish, connection)
                 self.desires.ended(wish, call)
+                await asyncio.sleep(self._chance.expovariate(1 / RAW_PAUSE))
         finally:
             await self._close()
 
@@ -436,9 +454,7 @@ class RawClient:
             case "replace":
                 _, _, quantity, price = terms[0]
                 return (
-                    await self._orders_of(
-                        connection, REPLACE, account, wish.extra, keys[0], quantity, price
-                    ),
+                    await self._orders_of(connection, REPLACE, account, wish.extra, keys[0], quantity, price),
                     None,
                 )
             case "close":
@@ -468,7 +484,7 @@ class RawClient:
         rows = await cursor.fetchall()
         self._ids = [row[7] for row in rows]
         return tuple(
-            Answer(seq, status, filled, price, *((cash, held) if filled else (None, None)), key=key)
+            Answer(seq, status, filled, price, cash if filled else None, held if filled else None, key)
             for key, seq, status, filled, price, cash, held, _ in rows
         )
 
@@ -494,8 +510,8 @@ def _positions_of(rows: Sequence[str]) -> str:
 
 
 _WRITES = frozenset({
-    "submit_orders", "cancel_orders", "cancel_all_orders", "replace_order", "close_position", "deposit", "withdraw",
-    "reset_account", "match_account",
+    "submit_orders", "cancel_orders", "cancel_all_orders", "replace_order", "close_position", "deposit",
+    "withdraw", "reset_account", "match_account",
 })  # fmt: skip
 
 
@@ -520,9 +536,17 @@ class SharedAdapter:
 class AdapterClient:
     """One task among many that use an adapter."""
 
-    def __init__(self, name: str, adapter: SharedAdapter, log: Log, chance: random.Random) -> None:
-        self.desires = Desires(name, adapter.account, chance)
+    def __init__(
+        self,
+        name: str,
+        adapter: SharedAdapter,
+        log: Log,
+        chance: random.Random,
+        wishes: Mapping[str, float] | None = None,
+    ) -> None:
+        self.desires = Desires(name, adapter.account, chance, wishes)
         self._adapter = adapter
+        self._pause = 0.0 if wishes else ADAPTER_PAUSE
         self._broker = adapter.broker
         self._account = adapter.account.name
         self._log = log
@@ -536,6 +560,8 @@ class AdapterClient:
             call = Call(self._account, wish.kind, time.monotonic(), wish.requests)
             await self._make(call, wish)
             self.desires.ended(wish, call)
+            if self._pause:
+                await asyncio.sleep(self._chance.expovariate(1 / self._pause))
 
     async def _make(self, call: Call, wish: Wish) -> None:
         lost = self._adapter.lost
@@ -579,13 +605,14 @@ class AdapterClient:
                     await broker.replace_order(wish.extra, quantity, price, idempotency_key=keys[0])
                 ), None
             case "close":
-                return self._told(
-                    await broker.close_position(*terms[0][1:], idempotency_key=keys[0])
-                ), None
+                return self._told(await broker.close_position(*terms[0][1:], idempotency_key=keys[0])), None
             case "deposit" | "withdraw" | "reset":
-                act: Callable[..., Awaitable[Any]] = {
-                    "deposit": broker.deposit, "withdraw": broker.withdraw, "reset": broker.reset_account,
-                }[wish.kind]  # fmt: skip
+                acts: dict[str, Callable[..., Awaitable[Any]]] = {
+                    "deposit": broker.deposit,
+                    "withdraw": broker.withdraw,
+                    "reset": broker.reset_account,
+                }
+                act = acts[wish.kind]
                 return (), _balance(await act(terms[0][1], idempotency_key=keys[0]))
             case "match":
                 await broker.match()
@@ -761,7 +788,7 @@ class Victim:
 
 async def _be_a_victim(dsn: str, name: str, seed: str, *accounts: str) -> None:
     log, limits, stop = PipeLog(sys.stdout.fileno()), Limits(), asyncio.Event()
-    traded = [Account(*account.split("=")) for account in accounts]
+    traded = [Account(account, model) for account, _, model in (text.partition("=") for text in accounts)]
     clients = [
         RawClient(
             f"{name}-{number}", dsn, traded[number % len(traded)], log,

@@ -137,7 +137,7 @@ def small_disks(server: Server) -> Iterator[dict[str, Path]]:
             if done.returncode != 0:
                 yield {}
                 return
-            stack.callback(subprocess.run, ["umount", "--lazy", folder], check=False)
+            stack.callback(_unmount, folder)
             (folder / name).mkdir(mode=0o700)
             disks[name] = folder
         data = server.process.home / "data"
@@ -155,6 +155,10 @@ def small_disks(server: Server) -> Iterator[dict[str, Path]]:
             yield disks
         finally:
             server.stop()
+
+
+def _unmount(folder: Path) -> None:
+    subprocess.run(["umount", "--lazy", folder], check=False)
 
 
 class Recoveries:
@@ -209,7 +213,7 @@ class Faults:
                 self.skipped[kind] = "no file system can be mounted here"
         if "postmaster_kill" in wanted and os.geteuid() != server.process.home.stat().st_uid:
             raise RuntimeError("the server is another user's")
-        self.done: Counter[str] = Counter({kind: 0 for kind in wanted})
+        self.done: Counter[str] = Counter(dict.fromkeys(wanted, 0))
         self.failed: Counter[str] = Counter()
         self.last_failure: dict[str, str] = {}
         self.calls_under_way_at_kills = 0
@@ -267,7 +271,7 @@ class Faults:
 
     async def _execute(self, scene: Scene, query: str | sql.Composed, *params: Any) -> list[tuple[Any, ...]]:
         async with await self._connect(scene) as connection:
-            cursor = await connection.execute(query, params or None)  # type: ignore[arg-type]
+            cursor = await connection.execute(query, params or None)
             return await cursor.fetchall() if cursor.description else []
 
     async def _backend(self, scene: Scene) -> int:
@@ -300,7 +304,7 @@ class Faults:
         victim = self._victim
         assert victim
         deadline = time.monotonic() + 5
-        while not victim.is_at_work and time.monotonic() < deadline:
+        while not victim.is_at_work and time.monotonic() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         self.calls_under_way_at_kills += await victim.kill()
         self._victim = await scene.victim()
@@ -369,7 +373,7 @@ class Faults:
             try:
                 with suppress(psycopg.OperationalError):
                     for _ in range(MAX_CONNECTIONS):
-                        taken.append(await self._connect(scene))
+                        taken.append(await self._connect(scene))  # noqa: PERF401
                     raise RuntimeError("there was no end of connections")
                 # Somebody has to want one.
                 for connection in taken[:2]:
@@ -386,14 +390,14 @@ class Faults:
         """Take all the locks there are, but those of transactions that are under way."""
         async with self._alone, await self._connect(scene) as connection:
             await connection.execute("set default_transaction_isolation = serializable")
-            await connection.execute("set enable_seqscan = off; set enable_bitmapscan = off")
+            await connection.execute(
+                "set enable_seqscan = off; set enable_bitmapscan = off; set enable_indexonlyscan = off"
+            )
             async with connection.transaction(force_rollback=True):
-                cursor = await connection.execute(_TAKE_LOCKS)
-                await connection.execute("set local statement_timeout = '5s'")
+                await connection.execute(_TAKE_LOCKS)
                 taken = await (
                     await connection.execute("select current_setting('campaign.ran_out', true)")
                 ).fetchone()
-                del cursor
                 if taken != ("yes",):
                     raise RuntimeError("there were locks for all that was read")
                 await asyncio.sleep(0.5)
@@ -404,8 +408,8 @@ class Faults:
         seconds = self._chance.choice(_JUMPS)
         await self._execute(
             scene,
-            "create or replace function paper_internal.server_time() returns timestamptz language sql volatile"
-            f" return clock_timestamp() + interval '{seconds} seconds'",
+            "create or replace function paper_internal.server_time() returns timestamptz"
+            f" language sql volatile return clock_timestamp() + interval '{seconds} seconds'",
         )
 
     async def _force_migration(self, scene: Scene) -> None:
@@ -457,26 +461,23 @@ class Faults:
         await self._execute(scene, f"reindex table {how}paper_internal.{self._chance.choice(_TABLES)}")
 
 
-_TAKE_LOCKS = """
+#: Something to read that is nobody's. As many rows as there can be locks on them.
+LOCKED_ROWS = 20_000
+MAKE_LOCKED_ROWS = f"""
+create table public.to_be_locked as select n from pg_catalog.generate_series(1, {LOCKED_ROWS}) as n;
+create unique index on public.to_be_locked (n);
+"""
+_TAKE_LOCKS = f"""
 do $$
-declare
-    v_row record;
 begin
     perform pg_catalog.set_config('campaign.ran_out', 'no', true);
-    for v_round in 1..3 loop
-        for v_row in
-            select j.account_id, j.seq from paper_internal.accounts as a
-            cross join lateral generate_series(greatest(1, a.seq - 4000), a.seq) as j (seq)
-            cross join lateral (select a.account_id) as k (account_id)
-        loop
-            begin
-                perform from paper_internal.journal as j
-                where j.account_id = v_row.account_id and j.seq = v_row.seq;
-            exception when out_of_memory then
-                perform pg_catalog.set_config('campaign.ran_out', 'yes', true);
-                return;
-            end;
-        end loop;
+    for v_n in 1..{LOCKED_ROWS} loop
+        begin
+            perform from public.to_be_locked as t where t.n = v_n;
+        exception when out_of_memory then
+            perform pg_catalog.set_config('campaign.ran_out', 'yes', true);
+            return;
+        end;
     end loop;
 end
 $$

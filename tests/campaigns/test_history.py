@@ -549,12 +549,13 @@ def simulated(seed: int, clients: int = 5, calls: int = 300) -> Teller:
         answered = done + chance.random()
         free_at[client] = answered
         key = f"k{number}"
-        act: Callable[[], Call] = chance.choice([
+        acts: list[Callable[[], Call]] = [
             partial(teller.deposit, key, 1),
             partial(teller.trade, key, quantity=1, price=1),
             teller.read,
             teller.look,
-        ])  # fmt: skip
+        ]
+        act = chance.choice(acts)
         pending.append((invoked, act, done, answered))
     for invoked, act, _, answered in pending:
         call = act()
