@@ -34,6 +34,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "python")]
 
 import psycopg  # noqa: E402
 from clients import (  # noqa: E402
+    NOT_ANSWERED,
     TRADING,
     Account,
     AdapterClient,
@@ -106,6 +107,10 @@ class Result:
     skipped_faults: dict[str, str] = field(default_factory=dict)
     recoveries: int = 0
     calls_under_way_at_kills: int = 0
+    #: Seconds since the beginning at which each fault began and ended, its kind, and what prevented it.
+    fault_history: list[tuple[float, float, str, str]] = field(default_factory=list)
+    #: Calls that nobody waited for any longer: when they were made, on which account, of which kind.
+    unanswered: list[tuple[float, str, str]] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
 
     def by_outcome(self) -> Counter[str]:
@@ -167,6 +172,10 @@ class Campaign:
                 kind: f"{count} times, the last: {faults.last_failure[kind]}"
                 for kind, count in faults.failed.items()
             }
+            result.fault_history = [
+                (round(began - self._began, 3), round(ended - self._began, 3), kind, problem)
+                for began, ended, kind, problem in faults.history
+            ]
             result.recoveries = faults.recoveries.look()
             result.calls_under_way_at_kills = faults.calls_under_way_at_kills
         return result
@@ -308,6 +317,12 @@ class Campaign:
 
     def _count(self) -> None:
         result, log = self.result, self.log
+        result.unanswered += [
+            (round(call.invoked - self._began, 3), call.account, call.kind)
+            for calls in log.calls.values()
+            for call in calls
+            if call.error == NOT_ANSWERED
+        ]
         result.outcomes += log.outcomes
         result.errors += log.errors
         result.calls = sum(result.outcomes.values())

@@ -55,6 +55,7 @@ Result = tuple[tuple[Answer, ...], Seen | None]
 
 #: No call is waited for any longer; what becomes of it is unknown then.
 PATIENCE = 30.0
+NOT_ANSWERED = "not answered in time"
 
 IMMEDIATE_TICKERS = ("A", "B", "C")
 MARKET_TICKERS = ("M", "N")
@@ -410,7 +411,7 @@ class RawClient:
                         await asyncio.sleep(0.02 * self._chance.random())
             call.outcome = "ok"
         except TimeoutError:
-            call.error = "not answered in time"
+            call.error = NOT_ANSWERED
             await self._close()
         except psycopg.Error as err:
             call.error = err.sqlstate or ("lost" if is_lost(err) else type(err).__name__)
@@ -571,7 +572,7 @@ class AdapterClient:
                 call.answers, call.seen = await self._send(wish)
             call.outcome = "ok"
         except TimeoutError:
-            call.error = "not answered in time"
+            call.error = NOT_ANSWERED
         except ConnectionLost as err:
             call.error = err.sqlstate or "lost"
         except PaperError as err:
@@ -681,7 +682,7 @@ class Feeder:
                     # Which ones were refused is not told.
                     call.outcome = "ok" if stored == len(quotes) else "unknown"
                 except TimeoutError:
-                    call.error = "not answered in time"
+                    call.error = NOT_ANSWERED
                 except psycopg.Error as err:
                     call.error = err.sqlstate or "lost"
                     call.outcome = "unknown" if is_lost(err) else "error"

@@ -221,13 +221,15 @@ class Faults:
         self._schedule = schedule(wanted, tour, chance)
         self._next = next(self._schedule, None)
         self._elapsed = 0.0
-        #: One at a time of those that take the server down or take all of something.
-        self._alone = asyncio.Lock()
+        #: When each was done, on the clock of the calls: began, ended, kind, and what prevented it.
+        self.history: list[tuple[float, float, str, str]] = []
         self._victim: Victim | None = None
 
     async def run(self, scene: Scene, stop: asyncio.Event) -> None:
         """Let faults happen until stopped; time stands still between rounds."""
         began = time.monotonic() - self._elapsed
+        #: One at a time of those that take the server down or take all of something.
+        self._alone = asyncio.Lock()
         tasks: dict[asyncio.Task[None], str] = {}
         self._victim = await scene.victim()
         try:
@@ -252,6 +254,7 @@ class Faults:
             self.recoveries.look()
 
     async def _do(self, kind: str, scene: Scene) -> None:
+        began, problem = time.monotonic(), ""
         try:
             if kind in TROUBLES:
                 scene.way.meet(kind)  # type: ignore[arg-type]
@@ -260,8 +263,10 @@ class Faults:
                     await getattr(self, f"_{kind}")(scene)
             self.done[kind] += 1
         except (psycopg.Error, OSError, TimeoutError, RuntimeError) as err:
+            problem = f"{type(err).__name__}: {str(err).partition(chr(10))[0]}"
             self.failed[kind] += 1
-            self.last_failure[kind] = f"{type(err).__name__}: {str(err).splitlines()[0] if str(err) else ''}"
+            self.last_failure[kind] = problem
+        self.history.append((began, time.monotonic(), kind, problem))
 
     @staticmethod
     async def _connect(scene: Scene) -> psycopg.AsyncConnection[Any]:
