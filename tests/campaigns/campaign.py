@@ -225,7 +225,7 @@ class Campaign:
                     clients.append(RawClient(name, through, account, self.log, self._new_chance(), limits))
                 for kind, mixed, trading, through, retry in (
                     ("direct", 6, 40, dsn, PATIENT),
-                    ("rough", 3, 8, way.dsn, PATIENT),
+                    ("rough", 3, 4, way.dsn, PATIENT),
                     ("brief", 2, 0, way.dsn, IMPATIENT),
                 ):
                     adapter = SharedAdapter(account, through, retry=retry)
@@ -444,6 +444,7 @@ def report(result: Result) -> None:
         add(kind, f"skipped: {reason}")
     table.add_section()
     add("crash recoveries", result.recoveries)
+    add("calls not answered in time", len(result.unanswered))
     add("calls under way when their process was killed", result.calls_under_way_at_kills)
     add("ambiguous commits", result.ambiguous + result.ambiguous_hidden)
     add("  seen by the client", result.ambiguous)
