@@ -25,6 +25,11 @@ Trouble = Literal["lost_request", "cut", "lost_reply", "delay"]
 _EXECUTE, _QUERY = b"E\0\0\0\x09\0\0\0\0\0", b"Q"
 
 
+def is_call(request: bytes) -> bool:
+    """Whether it makes the server carry something out, settings of a new connection apart."""
+    return (_EXECUTE in request or request.startswith(_QUERY)) and b"set_config" not in request
+
+
 class RoughWay(Proxy):
     """Passes both directions on as they come; the next requests meet the troubles that were asked for.
 
@@ -58,7 +63,7 @@ class RoughWay(Proxy):
             nonlocal losing
             while request := await some(reader):
                 trouble: Trouble | None = None
-                if self._troubles and (_EXECUTE in request or request.startswith(_QUERY)):
+                if self._troubles and is_call(request):
                     trouble = self._troubles.popleft()
                     self.met[trouble] += 1
                 if trouble == "lost_request":
