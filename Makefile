@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick lint mutation market-race conformance real-quotes bench docs install.sql schema release-dump fuzz debian clean
+.PHONY: help demo test test-quick lint mutation market-race conformance real-quotes campaign bench docs install.sql schema release-dump fuzz debian clean
 
 help: ## show the targets
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -51,6 +51,10 @@ conformance: $(VENV)/.developing ## known answers, and 3,000 random orders a cas
 real-quotes: $(VENV)/.developing ## three traders over QUOTES=file.csv.gz [TRADES=file.csv.gz]
 	@test -n "$(QUOTES)" || { echo 'say which file: make real-quotes QUOTES=quotes.csv.gz TRADES=trades.csv.gz'; exit 1; }
 	$(PYTHON) tests/campaigns/real_quotes.py $(QUOTES) $(TRADES)
+
+campaign: $(VENV)/.developing ## faults and a checker of histories: MINUTES= SEED= FAULTS= SPEED= SERVER= JSON=
+	$(PYTHON) tests/campaigns/campaign.py --server $(or $(SERVER),embedded) --seed $(or $(SEED),1) \
+	    --minutes $(or $(MINUTES),5) --faults $(or $(FAULTS),all) --speed $(or $(SPEED),1) $(if $(JSON),--json $(JSON))
 
 bench: $(INSTALLED) ## every case beside its baseline; SERVER=debian, FLOOR= and PGLEDGER=file.sql for more
 	$(PYTHON) tests/bench/run.py --json bench-results.json --docs docs \
