@@ -1218,6 +1218,13 @@ other settings raise ZP006, null takes the account as it is. Initial cash counts
 their defaults: fill_model immediate, clock wall (or simulated), account_type cash, currency USD, default_price 100
 (price of a market order when no market is known), slippage_pct 0.001 (a fraction). Raises ZP003, ZP004.';
 
+CREATE FUNCTION paper_internal.require_unrestricted() RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.require_unrestricted() OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.seq_of(p_order_id uuid) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (((('x'::text || "right"(replace((p_order_id)::text, '-'::text, ''::text), 16)))::bit(64))::bigint & '4611686018427387903'::bigint);
@@ -1291,7 +1298,7 @@ CREATE FUNCTION paper.order_of(p_order_id uuid) RETURNS SETOF paper.orders
              v.parent_order_id
             FROM paper.orders v
            WHERE ((v.account_id = (a.account_id)::text) AND (v.seq = paper_internal.seq_of(order_of.p_order_id)) AND (v.order_id = order_of.p_order_id))) o)
-   WHERE (a.prefix = "left"(replace((order_of.p_order_id)::text, '-'::text, ''::text), 16));
+   WHERE (paper_internal.require_unrestricted() AND (a.prefix = "left"(replace((order_of.p_order_id)::text, '-'::text, ''::text), 16)));
 END;
 
 ALTER FUNCTION paper.order_of(p_order_id uuid) OWNER TO paper_owner;
@@ -1569,7 +1576,7 @@ ALTER FUNCTION paper_internal.account_of(p_account_id text) OWNER TO paper_owner
 
 CREATE FUNCTION paper_internal.actor() RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN CASE current_setting('role'::text) WHEN 'none'::text THEN (SESSION_USER)::text ELSE current_setting('role'::text) END;
+    RETURN CASE WHEN (CURRENT_USER <> 'paper_owner'::name) THEN (CURRENT_USER)::text WHEN (current_setting('role'::text) = 'none'::text) THEN (SESSION_USER)::text ELSE current_setting('role'::text) END;
 
 ALTER FUNCTION paper_internal.actor() OWNER TO paper_owner;
 
@@ -2779,6 +2786,13 @@ CREATE FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) RETURNS
     RETURN CASE WHEN (jsonb_typeof(p_slippage) <> 'object'::text) THEN 'slippage must be a JSON object'::text WHEN (NOT COALESCE(((p_slippage ->> 'model'::text) = ANY (ARRAY['none'::text, 'fixed_bps'::text, 'volume_share'::text])), false)) THEN 'the model of slippage must be none, fixed_bps or volume_share'::text WHEN (((p_slippage - 'model'::text) - CASE (p_slippage ->> 'model'::text) WHEN 'fixed_bps'::text THEN 'bps'::text WHEN 'volume_share'::text THEN 'impact'::text ELSE 'model'::text END) <> '{}'::jsonb) THEN 'slippage has a model and, for fixed_bps, bps, for volume_share, impact'::text WHEN ((p_slippage ->> 'model'::text) = 'fixed_bps'::text) THEN COALESCE(paper_internal.decimal_problem('bps of slippage'::text, (p_slippage -> 'bps'::text), (10000)::numeric), CASE WHEN (NOT (p_slippage ? 'bps'::text)) THEN 'slippage model fixed_bps needs bps'::text ELSE NULL::text END) WHEN ((p_slippage ->> 'model'::text) = 'volume_share'::text) THEN COALESCE(paper_internal.decimal_problem('impact of slippage'::text, (p_slippage -> 'impact'::text), (1)::numeric), CASE WHEN (NOT (p_slippage ? 'impact'::text)) THEN 'slippage model volume_share needs impact'::text ELSE NULL::text END) ELSE NULL::text END;
 
 ALTER FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.may_use(p_account_id text, p_owner text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.may_use(p_account_id text, p_owner text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.new_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone) RETURNS paper_internal.orders
     LANGUAGE sql STABLE
@@ -4354,6 +4368,8 @@ GRANT ALL ON PROCEDURE paper.match_all() TO paper_trader;
 REVOKE ALL ON FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric, p_settings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric, p_settings jsonb) TO paper_trader;
 
+REVOKE ALL ON FUNCTION paper_internal.require_unrestricted() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.seq_of(p_order_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper.order_of(p_order_id uuid) FROM PUBLIC;
@@ -4548,6 +4564,8 @@ REVOKE ALL ON FUNCTION paper_internal.market_option_problem(p_key text, p_value 
 REVOKE ALL ON FUNCTION paper_internal.market_scene(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone, p_bars_at_close boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.may_use(p_account_id text, p_owner text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.new_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
 
