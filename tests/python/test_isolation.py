@@ -495,6 +495,30 @@ def test_deployment_against_submit(ring: Callable[..., Ring], steps: str) -> Non
     scene.check()
 
 
+def test_deployment_that_meets_a_transaction_crosswise(ring: Callable[..., Ring]) -> None:
+    """One of the two gets 40P01 and is repeated: what holds some of the tables, and wants others."""
+    scene = ring()
+    submitter = scene.session("a", [BUY])
+    deployer = scene.session("b", DEPLOYMENT, IsolationLevel.READ_COMMITTED)
+    for name in "ab":
+        scene.connections[name].execute("set local deadlock_timeout = '100ms'")
+    outcomes = {}
+    submitter.begin("look")
+    submitter.finish()
+    deployer.begin("call")
+    assert waits(scene.observer, deployer, [submitter, deployer])
+    submitter.begin("call")
+    for session in (submitter, deployer):
+        outcomes[session.name] = session.finish()[1]
+        session.connection.execute("rollback" if outcomes[session.name] == "40P01" else "commit")
+    assert min(outcomes.values()) == "40P01"
+    assert set(outcomes.values()) - {"40P01"} <= {"filled", "deployed"}
+    if outcomes["a"] == "40P01":
+        submitter.outcome = None
+    assert submitter.tried_again() == "filled"
+    scene.check()
+
+
 #: How a transaction makes sure of a row: as no function of ours does, and as ours do.
 ENSURES = {
     "insert, or do nothing": "insert into scratch.keys values (1) on conflict do nothing",
