@@ -137,6 +137,11 @@ class Server:
         finally:
             shutil.rmtree(self._folder, ignore_errors=True)
 
+    @property
+    def log(self) -> Path:
+        """Where the server writes what it logs."""
+        return self._process.home / "server.log"
+
     def dsn_of(self, database: str) -> str:
         return make_conninfo(self.dsn, dbname=database)
 
