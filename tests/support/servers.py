@@ -140,7 +140,7 @@ class Server:
     @property
     def log(self) -> Path:
         """Where the server writes what it logs."""
-        return self._process.home / "server.log"
+        return self.process.home / "server.log"
 
     def dsn_of(self, database: str) -> str:
         return make_conninfo(self.dsn, dbname=database)
