@@ -29,8 +29,13 @@ demo: $(INSTALLED) ## trade thirteen years of daily bars on the embedded server
 debian: ## PostgreSQL 15 with pgTAP and plpgsql_check, when missing and we may
 	@sh tests/support/debian-packages
 
-test: $(VENV)/.developing debian lint ## everything, on every server that can be started
-	$(PYTHON) -m pytest --coverage-floor 95
+test: $(VENV)/.developing debian lint ## everything, on every server that can be started, two at a time
+	@$(PYTHON) -m pytest --half 2 --coverage-floor 95 > $(VENV)/second-half.log 2>&1 & second=$$!; \
+	trap 'kill $$second 2> /dev/null; wait $$second; exit 130' INT TERM; \
+	$(PYTHON) -m pytest --half 1; of_first=$$?; \
+	wait $$second; of_second=$$?; \
+	cat $(VENV)/second-half.log; \
+	exit $$((of_first + of_second))
 
 test-quick: $(VENV)/.developing ## the embedded server only, no lint
 	$(PYTHON) -m pytest --server embedded
