@@ -2057,7 +2057,7 @@ ALTER FUNCTION paper_internal.actor() OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.actor_roles() RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN ARRAY(SELECT (r.rolname)::text AS rolname FROM pg_roles r WHERE pg_has_role((paper_internal.actor())::name, r.oid, 'usage'::text));
+    RETURN ARRAY(SELECT (r.rolname)::text AS rolname FROM pg_roles r WHERE pg_has_role((paper_internal.actor())::name, r.oid, 'member'::text));
 
 ALTER FUNCTION paper_internal.actor_roles() OWNER TO paper_owner;
 
@@ -2499,7 +2499,7 @@ CREATE FUNCTION paper_internal.check_orphans() RETURNS TABLE(account_id text, ru
             FROM paper_internal.working w) o(account_id, what)
    WHERE ((NOT (EXISTS ( SELECT
             FROM paper_internal.accounts a
-           WHERE ((a.account_id)::text = o.account_id)))) AND pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'usage'::text));
+           WHERE ((a.account_id)::text = o.account_id)))) AND pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text));
 END;
 
 ALTER FUNCTION paper_internal.check_orphans() OWNER TO paper_owner;
@@ -5335,9 +5335,9 @@ ALTER TABLE paper_internal.positions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE paper_internal.sweeps ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY visible ON paper_internal.account_grants FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'usage'::text) AS pg_has_role) OR (role_name = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[]))));
+CREATE POLICY visible ON paper_internal.account_grants FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR (role_name = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[]))));
 
-CREATE POLICY visible ON paper_internal.accounts FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'usage'::text) AS pg_has_role) OR (owner = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[])) OR ( SELECT true
+CREATE POLICY visible ON paper_internal.accounts FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR (owner = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[])) OR ( SELECT true
    FROM paper_internal.account_grants g
   WHERE (((g.account_id)::text = (accounts.account_id)::text) AND (g.role_name = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[])))
  LIMIT 1)));
@@ -5346,27 +5346,27 @@ CREATE POLICY visible ON paper_internal.checkpoints FOR SELECT TO paper_reader U
    FROM paper_internal.accounts a
   WHERE ((a.account_id)::text = (checkpoints.account_id)::text))));
 
-CREATE POLICY visible ON paper_internal.checks FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'usage'::text) AS pg_has_role) OR (checked_by = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[]))));
+CREATE POLICY visible ON paper_internal.checks FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR (checked_by = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[]))));
 
-CREATE POLICY visible ON paper_internal.journal FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'usage'::text) AS pg_has_role) OR ( SELECT true
+CREATE POLICY visible ON paper_internal.journal FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR ( SELECT true
    FROM paper_internal.accounts a
   WHERE ((a.account_id)::text = (journal.account_id)::text))));
 
-CREATE POLICY visible ON paper_internal.orders FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'usage'::text) AS pg_has_role) OR ( SELECT true
+CREATE POLICY visible ON paper_internal.orders FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR ( SELECT true
    FROM paper_internal.accounts a
   WHERE ((a.account_id)::text = (orders.account_id)::text))));
 
-CREATE POLICY visible ON paper_internal.positions FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'usage'::text) AS pg_has_role) OR ( SELECT true
+CREATE POLICY visible ON paper_internal.positions FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR ( SELECT true
    FROM paper_internal.accounts a
   WHERE ((a.account_id)::text = (positions.account_id)::text))));
 
-CREATE POLICY visible ON paper_internal.sweeps FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'usage'::text) AS pg_has_role) OR (sweeper = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[]))));
+CREATE POLICY visible ON paper_internal.sweeps FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR (sweeper = ANY (( SELECT paper_internal.actor_roles() AS actor_roles)::text[]))));
 
-CREATE POLICY visible ON paper_internal.watches FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'usage'::text) AS pg_has_role) OR ( SELECT true
+CREATE POLICY visible ON paper_internal.watches FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR ( SELECT true
    FROM paper_internal.accounts a
   WHERE ((a.account_id)::text = (watches.account_id)::text))));
 
-CREATE POLICY visible ON paper_internal.working FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'usage'::text) AS pg_has_role) OR ( SELECT true
+CREATE POLICY visible ON paper_internal.working FOR SELECT TO paper_reader USING ((( SELECT pg_has_role((paper_internal.actor())::name, 'paper_analyst'::name, 'member'::text) AS pg_has_role) OR ( SELECT true
    FROM paper_internal.accounts a
   WHERE ((a.account_id)::text = (working.account_id)::text))));
 

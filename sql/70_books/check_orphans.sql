@@ -15,5 +15,5 @@ begin atomic
     ) as o (account_id, what)
     where
         not exists (select from paper_internal.accounts as a where a.account_id = o.account_id)
-        and pg_has_role(paper_internal.actor(), 'paper_analyst', 'usage');
+        and pg_has_role(paper_internal.actor(), 'paper_analyst', 'member');
 end;

@@ -436,29 +436,6 @@ def test_an_owner_revokes_for_everybody_but_itself(stage: Stage) -> None:
         assert uses(owner, stage.accounts[0]) == (True, True)
 
 
-def test_a_membership_that_gives_no_rights_gives_none_to_accounts(stage: Stage) -> None:
-    """A member that does not inherit may set the role; who only administers it may not even that."""
-    account, owner, clerk = stage.accounts[0], stage.roles["owner"], f"clerk_{uuid.uuid4().hex[:8]}"
-    stage.admin.execute(f"create role {clerk} login noinherit")
-    try:
-        stage.admin.execute(f"grant {owner}, {ANALYST} to {clerk}")
-        with psycopg.connect(stage.dsn, user=clerk, autocommit=True) as session:
-            session.execute("set default_transaction_isolation = serializable")
-            assert failure(session, "select from paper.accounts")["sqlstate"] == "42501"
-            stage.admin.execute(f"grant usage on schema paper to {clerk}")
-            stage.admin.execute(f"grant select on paper.orders to {clerk}")
-            stage.admin.execute(f"grant execute on function paper.deposit to {clerk}")
-            stage.admin.execute(
-                f"grant execute on function paper_internal.order_id, paper_internal.actor,"
-                f" paper_internal.actor_roles to {clerk}"
-            )
-            assert uses(session, account) == (False, False)
-            session.execute(f"set role {owner}")
-            assert uses(session, account) == (True, True)
-    finally:
-        stage.admin.execute(f"drop owned by {clerk}; drop role {clerk}")
-
-
 def test_a_role_that_was_set_is_the_caller_and_no_other_is(stage: Stage) -> None:
     account = stage.accounts[0]
     with stage.session("member") as session:
