@@ -1233,7 +1233,10 @@ begin
     limit 1;
     if v_problem is null and (
         jsonb_typeof(p_lines[2] -> 'account') is distinct from 'object'
-        or not coalesce(p_lines[2] #>> '{account,prefix}' ~ '^[0-9a-f]{12}8[0-9a-f]{3}$', false)
+        or not coalesce(
+            p_lines[2] #>> '{account,prefix}' ~ '^[0-9a-f]+$' and length(p_lines[2] #>> '{account,prefix}') = 16
+            and substr(p_lines[2] #>> '{account,prefix}', 13, 1) = '8', false
+        )
     ) then
         v_problem := 'the account is missing';
     end if;
