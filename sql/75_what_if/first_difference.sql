@@ -49,7 +49,7 @@ begin atomic
                 from paper_internal.journal as j
                 where j.account_id = p_other_account_id and j.seq > p_after_seq and j.seq <= p_to_seq
             ) as b on a.seq = b.seq
-            where (a.content operator(pg_catalog.*<>) b.content) is not false
+            where record_image_ne(a.content, b.content) is not false
         ) as f
         where f.seq is not null
     ) as d;
