@@ -1123,9 +1123,9 @@ CREATE FUNCTION paper.export_account(p_account_id text) RETURNS SETOF jsonb
 
 ALTER FUNCTION paper.export_account(p_account_id text) OWNER TO paper_owner;
 
-COMMENT ON FUNCTION paper.export_account(p_account_id text) IS 'An account in full, as lines of JSON: a header, the account, its journal, orders and positions, how far it has looked at
-the tape, and a last line with a digest. import_account() makes the account of them again, here or on another server. Who
-may use it is not part of it. Raises ZP001.';
+COMMENT ON FUNCTION paper.export_account(p_account_id text) IS 'An account in full, as lines of JSON: a header, the account, its journal, orders and positions, how far it has looked
+at the tape, and a last line with a digest. import_account() makes the account of them again, here or on another server.
+Who may use it is not part of it. Raises ZP001.';
 
 CREATE FUNCTION paper.exposure(p_account_id text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone, p_step interval DEFAULT '1 day'::interval, p_by_ticker boolean DEFAULT false, p_epoch integer DEFAULT NULL::integer) RETURNS TABLE(at timestamp with time zone, ticker text, equity numeric, gross_value numeric, net_value numeric, gross double precision, net double precision)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -3419,30 +3419,24 @@ CREATE FUNCTION paper_internal.first_difference(p_account_id text, p_other_accou
  SELECT jsonb_build_object('seq', d.seq, 'differs', ( SELECT jsonb_object_agg(c.name, jsonb_build_array((d.content -> c.name), (d.other_content -> c.name))) AS jsonb_object_agg
             FROM jsonb_object_keys(COALESCE(d.content, d.other_content)) c(name)
            WHERE (((d.content -> c.name))::text IS DISTINCT FROM ((d.other_content -> c.name))::text))) AS jsonb_build_object
-    FROM ( SELECT a.seq,
-             a.content,
-             b.content AS other_content
-            FROM (( SELECT j.seq,
-                     (to_jsonb(j.*) - '{account_id,seal}'::text[]) AS content
+    FROM ( SELECT f.seq,
+             ( SELECT (to_jsonb(j.*) - '{account_id,seal}'::text[])
                     FROM paper_internal.journal j
-                   WHERE (((j.account_id)::text = first_difference.p_account_id) AND (j.seq > first_difference.p_after_seq) AND (j.seq <= first_difference.p_to_seq))) a
-              LEFT JOIN LATERAL ( SELECT (to_jsonb(j.*) - '{account_id,seal}'::text[]) AS content
+                   WHERE (((j.account_id)::text = first_difference.p_account_id) AND (j.seq = f.seq))) AS content,
+             ( SELECT (to_jsonb(j.*) - '{account_id,seal}'::text[])
                     FROM paper_internal.journal j
-                   WHERE (((j.account_id)::text = first_difference.p_other_account_id) AND (j.seq = a.seq))
-                  LIMIT 1) b ON (true))
-         UNION ALL
-          SELECT b.seq,
-             NULL::jsonb,
-             b.content
-            FROM ( SELECT j.seq,
-                     (to_jsonb(j.*) - '{account_id,seal}'::text[]) AS content
-                    FROM paper_internal.journal j
-                   WHERE (((j.account_id)::text = first_difference.p_other_account_id) AND (j.seq > first_difference.p_after_seq) AND (j.seq <= first_difference.p_to_seq) AND (j.seq > ( SELECT i.seq
-                            FROM paper_internal.accounts i
-                           WHERE ((i.account_id)::text = first_difference.p_account_id))))) b) d
-   WHERE ((d.content)::text IS DISTINCT FROM (d.other_content)::text)
-   ORDER BY d.seq
-  LIMIT 1;
+                   WHERE (((j.account_id)::text = first_difference.p_other_account_id) AND (j.seq = f.seq))) AS other_content
+            FROM ( SELECT min(COALESCE(a.seq, b.seq)) AS seq
+                    FROM (( SELECT j.seq,
+                             ROW(j.order_seq, j.at, j.event_type, j.order_type, j.side, j.reject_reason, j.ticker, j.idempotency_key, j.quantity, j.limit_price, j.stop_price, j.price, j.amount, j.fee, j.realized_pnl, j.cash_after, j.quantity_after, j.avg_entry_price_after, j.options, j.error, j.detail, j.market_at, j.liquidity, j.rule, j.tape_seq) AS content
+                            FROM paper_internal.journal j
+                           WHERE (((j.account_id)::text = first_difference.p_account_id) AND (j.seq > first_difference.p_after_seq) AND (j.seq <= first_difference.p_to_seq))) a
+                      FULL JOIN ( SELECT j.seq,
+                             ROW(j.order_seq, j.at, j.event_type, j.order_type, j.side, j.reject_reason, j.ticker, j.idempotency_key, j.quantity, j.limit_price, j.stop_price, j.price, j.amount, j.fee, j.realized_pnl, j.cash_after, j.quantity_after, j.avg_entry_price_after, j.options, j.error, j.detail, j.market_at, j.liquidity, j.rule, j.tape_seq) AS content
+                            FROM paper_internal.journal j
+                           WHERE (((j.account_id)::text = first_difference.p_other_account_id) AND (j.seq > first_difference.p_after_seq) AND (j.seq <= first_difference.p_to_seq))) b ON ((a.seq = b.seq)))
+                   WHERE (record_image_ne(a.content, b.content) IS NOT FALSE)) f
+           WHERE (f.seq IS NOT NULL)) d;
 END;
 
 ALTER FUNCTION paper_internal.first_difference(p_account_id text, p_other_account_id text, p_after_seq bigint, p_to_seq bigint) OWNER TO paper_owner;
@@ -4041,7 +4035,7 @@ CREATE FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate text DEF
 ALTER FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.raise_unreadable(p_problem text, p_detail text DEFAULT NULL::text) RETURNS void
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 
@@ -4251,7 +4245,7 @@ ALTER FUNCTION paper_internal.tape_marks(p_ticker text, p_points timestamp with 
 
 CREATE FUNCTION paper_internal.without_nulls(p_row jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN (p_row - ARRAY(SELECT e.key FROM jsonb_each(without_nulls.p_row) e(key, value) WHERE (e.value = 'null'::jsonb)));
+    RETURN CASE WHEN ((COALESCE(jsonb_typeof((p_row -> 'options'::text)), 'null'::text) = 'null'::text) AND (COALESCE(jsonb_typeof((p_row -> 'detail'::text)), 'null'::text) = 'null'::text) AND (COALESCE(jsonb_typeof((p_row -> 'settings'::text)), 'null'::text) = 'null'::text) AND (COALESCE(jsonb_typeof((p_row -> 'origin'::text)), 'null'::text) = 'null'::text)) THEN jsonb_strip_nulls(p_row) ELSE (p_row - ARRAY(SELECT e.key FROM jsonb_each(without_nulls.p_row) e(key, value) WHERE (e.value = 'null'::jsonb))) END;
 
 ALTER FUNCTION paper_internal.without_nulls(p_row jsonb) OWNER TO paper_owner;
 

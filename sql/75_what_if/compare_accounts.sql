@@ -21,25 +21,20 @@ begin
     perform paper_internal.require_visible(p_account_id);
     perform paper_internal.require_visible(p_other_account_id);
     return query
-    with named as (
+    with requests as materialized (
         -- A leg has no key and follows its request at once; the opening deposit has none and comes first.
         select
-            r.account_id = p_account_id as is_here,
             r.account_id,
             r.seq,
-            r.ticker,
             r.amount,
-            r.is_order,
-            first_value(r.idempotency_key) over k as key,
+            coalesce(first_value(r.idempotency_key) over k, '') as key,
             row_number() over k - 1 as leg
         from (
             select
                 j.account_id::text,
                 j.seq,
-                j.ticker::text,
-                j.amount::numeric,
                 j.idempotency_key::text,
-                j.order_type is not null as is_order,
+                case when j.order_type is null then j.amount::numeric end as amount,
                 count(j.idempotency_key) over (partition by j.account_id order by j.seq) as request_no
             from paper_internal.journal as j
             where
@@ -49,76 +44,100 @@ begin
         window k as (partition by r.account_id, r.request_no order by r.seq)
     ),
 
-    requests as materialized (
-        select n.*, count(*) over (partition by n.key, n.leg) = 2 as is_shared
-        from named as n
+    pairs as materialized (
+        select
+            coalesce(h.key, t.key) as key,
+            coalesce(h.leg, t.leg) as leg,
+            h.seq as here_seq,
+            t.seq as there_seq,
+            h.amount as here_amount,
+            t.amount as there_amount
+        from (select r.* from requests as r where r.account_id = p_account_id) as h
+        full join (select r.* from requests as r where r.account_id = p_other_account_id) as t
+            on h.key = t.key and h.leg = t.leg
     ),
 
-    facts as materialized (
-        select r.is_here, r.is_shared, r.seq, r.key, r.leg, r.ticker, v.n, v.what, null::bigint as fill_no, v.fact, v.pnl
-        from requests as r
-        inner join paper.orders as o on r.account_id = o.account_id and r.seq = o.seq
-        cross join lateral (
-            values
-            (1, 'status', o.status::text, null::numeric),
-            (2, 'reject_reason', o.reject_reason, null),
-            (3, 'submitted_at', o.submitted_at::text, null),
-            (4, 'quantity', trim_scale(o.quantity)::text, null),
-            (5, 'limit_price', trim_scale(o.limit_price)::text, null),
-            (6, 'stop_price', trim_scale(o.stop_price)::text, null),
-            (7, 'fill_quantity', trim_scale(o.fill_quantity)::text, null),
-            (8, 'fill_price', trim_scale(o.fill_price)::text, null),
-            (9, 'fees', trim_scale(o.fees)::text, null),
-            (
-                10, 'pnl', trim_scale(coalesce(o.realized_pnl, 0) - o.fees)::text,
-                trim_scale(coalesce(o.realized_pnl, 0) - o.fees)
-            )
-        ) as v (n, what, fact, pnl)
-        where r.is_order
-        union all
-        select r.is_here, r.is_shared, r.seq, r.key, r.leg, null, 1, 'amount', null, trim_scale(r.amount)::text, null
-        from requests as r
-        where not r.is_order
-        union all
-        select r.is_here, r.is_shared, r.seq, r.key, r.leg, r.ticker, v.n, v.what, f.no, v.fact, null
-        from requests as r
-        inner join (
-            select
-                i.*,
-                row_number() over (partition by i.account_id, i.order_seq order by i.seq) as no
-            from paper.fills as i
-            where i.account_id in (p_account_id, p_other_account_id)
-        ) as f on r.account_id = f.account_id and r.seq = f.order_seq
-        cross join lateral (
-            values
-            (11, 'quantity', trim_scale(f.quantity)::text),
-            (12, 'price', trim_scale(f.price)::text),
-            (13, 'fee', trim_scale(f.fee)::text),
-            (14, 'market_at', f.market_at::text)
-        ) as v (n, what, fact)
+    here_orders as materialized (select o.* from paper.orders as o where o.account_id = p_account_id),
+
+    there_orders as materialized (select o.* from paper.orders as o where o.account_id = p_other_account_id),
+
+    numbered as materialized (
+        select f.*, row_number() over (partition by f.account_id, f.order_seq order by f.seq) as no
+        from paper.fills as f
+        where f.account_id in (p_account_id, p_other_account_id)
+    ),
+
+    fills as (
+        select
+            coalesce(h.key, t.key) as key,
+            coalesce(h.leg, t.leg) as leg,
+            coalesce(h.no, t.no) as no,
+            coalesce(h.ticker, t.ticker) as ticker,
+            coalesce(h.here_seq, t.here_seq) as here_seq,
+            coalesce(h.there_seq, t.there_seq) as there_seq,
+            h as here,
+            t as there
+        from (
+            select p.key, p.leg, p.here_seq, p.there_seq, n.*
+            from pairs as p
+            inner join numbered as n on p.here_seq = n.order_seq and n.account_id = p_account_id
+        ) as h
+        full join (
+            select p.key, p.leg, p.here_seq, p.there_seq, n.*
+            from pairs as p
+            inner join numbered as n on p.there_seq = n.order_seq and n.account_id = p_other_account_id
+        ) as t on h.key = t.key and h.leg = t.leg and h.no = t.no
     )
 
-    select
-        coalesce(h.key, t.key), coalesce(h.leg, t.leg), coalesce(h.ticker, t.ticker), coalesce(h.what, t.what),
-        coalesce(h.fill_no, t.fill_no), h.fact, t.fact,
-        case when coalesce(h.what, t.what) = 'pnl' then coalesce(t.pnl, 0) - coalesce(h.pnl, 0) end
+    select nullif(d.key, ''), d.leg, d.ticker, d.what, d.fill_no, d.here, d.there, d.pnl_difference
     from (
-        select f.*, row(coalesce(f.key, ''), f.leg, f.what, coalesce(f.fill_no, 0))::text as name
-        from facts as f
-        where f.is_here
-    ) as h
-    full join (
-        select f.*, row(coalesce(f.key, ''), f.leg, f.what, coalesce(f.fill_no, 0))::text as name
-        from facts as f
-        where not f.is_here
-    ) as t on h.name = t.name
-    where
-        case
-            when coalesce(h.what, t.what) = 'pnl' then coalesce(h.pnl, 0) <> coalesce(t.pnl, 0)
+        select
+            p.key, p.leg, coalesce(h.ticker, t.ticker) as ticker, v.what, null::bigint as fill_no, v.here, v.there,
+            v.pnl_difference, p.here_seq, p.there_seq, v.n
+        from pairs as p
+        left join here_orders as h on p.here_seq = h.seq
+        left join there_orders as t on p.there_seq = t.seq
+        cross join lateral (
+            select
+                trim_scale(coalesce(h.realized_pnl, 0) - coalesce(h.fees, 0)) as here,
+                trim_scale(coalesce(t.realized_pnl, 0) - coalesce(t.fees, 0)) as there
+        ) as e
+        cross join lateral (
+            values
+            (1, 'status', h.status::text, t.status::text, null::numeric),
+            (2, 'reject_reason', h.reject_reason, t.reject_reason, null),
+            (3, 'submitted_at', h.submitted_at::text, t.submitted_at::text, null),
+            (4, 'quantity', trim_scale(h.quantity)::text, trim_scale(t.quantity)::text, null),
+            (5, 'limit_price', trim_scale(h.limit_price)::text, trim_scale(t.limit_price)::text, null),
+            (6, 'stop_price', trim_scale(h.stop_price)::text, trim_scale(t.stop_price)::text, null),
+            (7, 'fill_quantity', trim_scale(h.fill_quantity)::text, trim_scale(t.fill_quantity)::text, null),
+            (8, 'fill_price', trim_scale(h.fill_price)::text, trim_scale(t.fill_price)::text, null),
+            (9, 'fees', trim_scale(h.fees)::text, trim_scale(t.fees)::text, null),
+            (
+                10, 'pnl', case when h.seq is not null then e.here::text end,
+                case when t.seq is not null then e.there::text end, e.there - e.here
+            ),
+            (11, 'amount', trim_scale(p.here_amount)::text, trim_scale(p.there_amount)::text, null)
+        ) as v (n, what, here, there, pnl_difference)
+        where case
+            when v.n = 10 then v.pnl_difference <> 0
             -- Of a request that only one of them has, that it has.
-            else h.fact is distinct from t.fact and (coalesce(h.is_shared, t.is_shared) or coalesce(h.n, t.n) = 1)
+            else v.here is distinct from v.there
+                and (v.n in (1, 11) or (p.here_seq is not null and p.there_seq is not null))
         end
-    order by coalesce(h.seq, t.seq), coalesce(h.fill_no, t.fill_no) nulls first, coalesce(h.n, t.n);
+        union all
+        select f.key, f.leg, f.ticker, v.what, f.no, v.here, v.there, null, f.here_seq, f.there_seq, v.n
+        from fills as f
+        cross join lateral (
+            values
+            (12, 'quantity', trim_scale((f.here).quantity)::text, trim_scale((f.there).quantity)::text),
+            (13, 'price', trim_scale((f.here).price)::text, trim_scale((f.there).price)::text),
+            (14, 'fee', trim_scale((f.here).fee)::text, trim_scale((f.there).fee)::text),
+            (15, 'market_at', (f.here).market_at::text, (f.there).market_at::text)
+        ) as v (n, what, here, there)
+        where f.here_seq is not null and f.there_seq is not null and v.here is distinct from v.there
+    ) as d
+    order by coalesce(d.here_seq, d.there_seq), d.there_seq nulls first, d.fill_no nulls first, d.n;
 end
 $$;
 

@@ -63,7 +63,7 @@ begin
     where f.n = 1;
 
     for v_ticker in
-        select p.ticker from paper_internal.positions as p where p.account_id = p_account_id
+        select p.ticker::text from paper_internal.positions as p where p.account_id = p_account_id
     loop
         v_filter := set_bit(v_filter, paper_internal.ticker_bit(v_ticker), 1);
     end loop;

@@ -69,6 +69,6 @@ end
 $$;
 
 comment on function paper.export_account is
-'An account in full, as lines of JSON: a header, the account, its journal, orders and positions, how far it has looked at
-the tape, and a last line with a digest. import_account() makes the account of them again, here or on another server. Who
-may use it is not part of it. Raises ZP001.';
+'An account in full, as lines of JSON: a header, the account, its journal, orders and positions, how far it has looked
+at the tape, and a last line with a digest. import_account() makes the account of them again, here or on another server.
+Who may use it is not part of it. Raises ZP001.';

@@ -1,5 +1,5 @@
 create or replace function paper_internal.raise_unreadable(p_problem text, p_detail text default null) returns void
-language plpgsql stable
+language plpgsql immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin

@@ -37,7 +37,7 @@ begin
         where w.account_id = p_account_id and (w.bid_left is not null or w.ask_left is not null)
     ) as t
     where t.ticker is not null;
-    if v_scope is null and (not p_in_market or coalesce(cardinality(p_steps), 0) = 0) and p_steps = '{}' then
+    if v_scope is null and cardinality(p_steps) = 0 then
         return v_market;
     end if;
 

@@ -6,7 +6,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_account paper_internal.accounts;
-    v_amount numeric := p_row.amount;
+    v_amount numeric := p_row.amount::numeric;
     v_detail jsonb := p_row.detail;
     v_asked jsonb;
 begin

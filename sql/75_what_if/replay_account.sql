@@ -14,7 +14,6 @@ set timezone = 'UTC'
 as $$
 declare
     v_source paper_internal.accounts;
-    v_account paper_internal.accounts;
     v_opening paper_internal.journal;
     v_request jsonb := jsonb_build_object('replay', jsonb_build_object(
         'account_id', p_account_id, 'settings', p_settings, 'initial_cash', p_initial_cash
@@ -46,8 +45,7 @@ begin
     values (
         p_new_account_id, paper_internal.new_prefix(), paper_internal.actor(), v_settings, 0, 0, v_opening.at,
         v_source.opened_at, jsonb_build_object('request', v_request, 'seq', v_source.seq)
-    )
-    returning * into v_account;
+    );
     v_opening.amount := coalesce(p_initial_cash, v_opening.amount);
     v_opening.detail := jsonb_build_object('settings', v_settings);
     perform paper_internal.relive_entry(p_new_account_id, v_opening, p_settings);

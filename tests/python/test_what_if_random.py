@@ -112,7 +112,7 @@ def seq_of(desk: Desk) -> int:
     return int(desk._value("select seq from paper.accounts where account_id = %s"))
 
 
-@rigour(12)
+@rigour(5)
 @given(cash=_cash, wanted=_settings, steps=scenarios(24), at=st.integers(6, 24))
 def test_a_fork_trades_on_like_its_source(
     floor: Floor, cash: int, wanted: dict[str, Any], steps: list[Step], at: int
@@ -132,7 +132,7 @@ def test_a_fork_trades_on_like_its_source(
     assert fork.violations() == []
 
 
-@rigour(12)
+@rigour(5)
 @given(cash=_cash, wanted=_settings, steps=scenarios(24))
 def test_a_fork_of_the_past_is_what_the_account_was(
     floor: Floor, cash: int, wanted: dict[str, Any], steps: list[Step]
@@ -170,7 +170,7 @@ def test_a_fork_of_the_past_is_what_the_account_was(
             assert fork.violations() == []
 
 
-@rigour(12)
+@rigour(5)
 @given(cash=_cash, wanted=_settings, steps=scenarios(24), more=scenarios(10))
 def test_a_replay_is_the_same_journal(
     floor: Floor, cash: int, wanted: dict[str, Any], steps: list[Step], more: list[Step]
@@ -189,7 +189,7 @@ def test_a_replay_is_the_same_journal(
     assert differences(books(replay), books(stage.desk)) == {}
 
 
-@rigour(12)
+@rigour(5)
 @given(cash=_cash, other_cash=_cash, wanted=_settings, other=_settings, steps=scenarios(24))
 def test_a_replay_is_what_trading_under_other_settings_is(
     floor: Floor,
