@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick lint mutation market-race conformance real-quotes campaign bench docs install.sql schema release-dump fuzz debian clean
+.PHONY: help demo test test-quick lint mutation market-race conformance first-minute real-quotes campaign bench docs install.sql schema release-dump fuzz debian clean
 
 help: ## show the targets
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -52,6 +52,9 @@ mutation: $(VENV)/.developing ## change the SQL leaves one by one: some test mus
 
 conformance: $(VENV)/.developing ## known answers, and 3,000 random orders a case beside other simulators
 	PAPER_CONFORMANCE_ORDERS=3000 $(PYTHON) -m pytest tests/conformance --server embedded
+
+first-minute: $(VENV)/.developing ## install the wheel into an empty environment and use it with nothing around
+	FIRST_MINUTE=1 $(PYTHON) -m pytest tests/python/test_first_minute.py
 
 real-quotes: $(VENV)/.developing ## three traders over QUOTES=file.csv.gz [TRADES=file.csv.gz]
 	@test -n "$(QUOTES)" || { echo 'say which file: make real-quotes QUOTES=quotes.csv.gz TRADES=trades.csv.gz'; exit 1; }

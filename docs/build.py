@@ -1,5 +1,6 @@
 """Write the generated parts of these pages: `make docs`, or `python docs/build.py [--check]`.
 
+- `commands.md`, the whole page, from the help of the commands.
 - `reference.md`, the whole page, from the catalog of a migrated database: what schema `paper` holds, and what
   its comments say about it.
 - `analysts.md`, what stands between `<!-- cookbook: NAME -->` and `<!-- end -->`: the query in
@@ -20,6 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import psycopg
 from pgpaper.embedded import EmbeddedServer, find_binaries
@@ -200,6 +202,102 @@ def _cell(comment: str) -> str:
     return " ".join(comment.split()).replace("|", "\\|")
 
 
+_COMMANDS_HEAD = """\
+# Commands
+
+Written by `make docs` from `pgpaper --help` and `pgpaper COMMAND --help`: change the help in
+`python_client/pgpaper/cli`, not this page.
+"""
+
+
+def commands() -> str:
+    """Return the page `commands.md`: what the help of each command says."""
+    from pgpaper.cli.app import app
+    from pgpaper.cli.errors import MEANINGS
+
+    prose, _ = _help_of([])
+    prose = re.sub(r"(?s)Exit codes:\n\n.*\Z", "", prose).strip()
+    names = sorted(name for name in app if not name.startswith("-"))
+    chains = [chain for name in names for chain in ([name], *_below(name))]
+    codes = [f"| {int(code)} | {meaning} |" for code, meaning in MEANINGS.items()]
+    contents = ", ".join(f"[{' '.join(chain)}](#pgpaper-{'-'.join(chain)})" for chain in chains)
+    parts = [
+        _COMMANDS_HEAD,
+        _paragraphs(prose),
+        "```text\n" + _panels([], only="Options of every command") + "\n```",
+        "## Exit codes",
+        "\n".join(["| exit code | meaning |", "|---|---|", *codes]),
+        "## The commands",
+        _wrapped(contents),
+    ]
+    for chain in chains:
+        prose, examples = _help_of(chain)
+        parts += [f"### pgpaper {' '.join(chain)}", _paragraphs(prose), f"```sh\n{examples}\n```"]
+        parts.append("```text\n" + _panels(chain) + "\n```")
+    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def _below(name: str) -> list[list[str]]:
+    """The commands of a command that has some."""
+    from pgpaper.cli.app import app
+
+    return [[name, below] for below in sorted(app[name]) if not below.startswith("-")]
+
+
+def _help_of(chain: list[str]) -> tuple[str, str]:
+    """What the help of a command says, and its examples."""
+    from pgpaper.cli.app import app
+
+    level = app
+    for name in chain:
+        level = level[name]
+    prose, _, examples = textwrap.dedent(_with_indented_first_line(level.help or "")).partition(
+        "For example:"
+    )
+    return prose.strip(), textwrap.dedent(examples.strip("\n").rstrip())
+
+
+def _with_indented_first_line(text: str) -> str:
+    """A docstring whose first line, which stands at its left, is in line with the others."""
+    rest = text.partition("\n")[2]
+    margin = re.search(r"(?m)^ *(?=\S)", rest)
+    return (margin[0] if margin else "") + text
+
+
+def _paragraphs(prose: str) -> str:
+    """Paragraphs in the width of the page; what is indented stays as it is."""
+    return "\n\n".join(
+        paragraph if paragraph.startswith("    ") else _wrapped(paragraph)
+        for paragraph in re.split(r"\n\n", prose)
+    )
+
+
+def _panels(chain: list[str], only: str = "") -> str:
+    """How a command is called: usage, arguments and options, without frames."""
+    from io import StringIO
+
+    from pgpaper.cli.app import app
+    from rich.console import Console
+
+    with patch.dict(os.environ, {}, clear=True):
+        printed = StringIO()
+        (app if chain else app.meta).help_print(chain, console=Console(file=printed, width=104))
+    lines = printed.getvalue().splitlines()
+    found, title = ([] if only else [lines[0]]), ""
+    for line in lines:
+        if start := re.match(r"╭─ (.*?) ─", line):
+            title = start[1]
+            if title == only or (not only and title != "Options of every command"):
+                found += ([""] if found else []) + [f"{title}:"]
+        elif line.startswith("│") and (title == only or (not only and title != "Options of every command")):
+            found.append(
+                f"  {line.strip('│').strip()}"
+                if not line.startswith("│   ")
+                else f" {line.strip('│').rstrip()}"
+            )
+    return "\n".join(found)
+
+
 def cookbook(page: str, run: Callable[[str], str]) -> str:
     """Return the page with each query of the cook book as its file has it, and what `run` prints for it."""
 
@@ -261,7 +359,7 @@ def build(dsn: str, binaries: Path) -> dict[Path, str]:
     """Return the text that each generated page should have, from a migrated database with the demo's data."""
     analysts = DOCS / "analysts.md"
     with psycopg.connect(dsn) as connection:
-        pages = {DOCS / "reference.md": reference(connection)}
+        pages = {DOCS / "commands.md": commands(), DOCS / "reference.md": reference(connection)}
     pages[analysts] = cookbook(
         analysts.read_text(encoding="utf-8"), lambda query: psql(binaries, dsn, query, ANALYST)
     )

@@ -12,11 +12,13 @@ import os
 import pty
 import re
 import shutil
+import socketserver
 import struct
 import subprocess
 import sys
 import tempfile
 import termios
+import threading
 import tomllib
 import uuid
 from collections.abc import Callable, Iterator
@@ -46,6 +48,7 @@ COMMANDS = [
     *("account export", "account import", "account fork", "account replay", "account compare"),
     *("server", "server start", "server stop", "server status", "role", "role add"),
     *("feed", "match", "calendar", "calendar load", "calendar list", "instrument", "explain"),
+    *("watch", "sql"),
 ]
 
 HOSTILE_NAMES = [
@@ -167,7 +170,6 @@ def test_the_help_lists_every_command_and_every_exit_code(capsys: pytest.Capture
     for command in COMMANDS:
         assert re.search(rf"^│ {command.split()[0]} ", text, re.MULTILINE), command
     documented = {int(number) for number in re.findall(r"^  (\d+) ", text, re.MULTILINE)}
-    documented |= {int(number) for number in re.findall(r", (\d+) (?:interrupted|the reader)", text)}
     assert documented == set(map(int, Exit))
 
 
@@ -546,6 +548,93 @@ def test_a_caller_without_rights(cli: Cli, account: str, module_dsn: str, new_ro
         assert (refused.code, "42501" in refused.err) == (Exit.REFUSED, True), command
 
 
+class Refusing(socketserver.BaseRequestHandler):
+    """A server that asks for a password and refuses it, as PostgreSQL does."""
+
+    def handle(self) -> None:
+        length = struct.unpack("!i", self.request.recv(4))[0]
+        if struct.unpack("!i", self.request.recv(length - 4)[:4])[0] == 80877103:  # asks for TLS
+            self.request.sendall(b"N")
+            self.request.recv(1000)
+        self.request.sendall(b"R" + struct.pack("!ii", 8, 3))
+        self.request.recv(1000)
+        fields = b'SFATAL\0VFATAL\0C28P01\0Mpassword authentication failed for user "u"\0\0'
+        self.request.sendall(b"E" + struct.pack("!i", 4 + len(fields)) + fields)
+
+
+def test_a_wrong_password_is_said_clearly(cli: Cli) -> None:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Refusing) as refusing:
+        threading.Thread(target=refusing.serve_forever, daemon=True).start()
+        port = refusing.server_address[1]
+        refused = cli("orders", "--dsn", f"host=127.0.0.1 port={port} user=u password={SECRET} dbname=d")
+        refusing.shutdown()
+    assert (refused.code, refused.out) == (Exit.NO_CONNECTION, "")
+    what, hint = refused.err.splitlines()
+    assert what.startswith("pgpaper: no connection: ")
+    assert "password authentication failed" in what
+    assert hint == "hint: check the password: in the DSN, PGPASSWORD or ~/.pgpass"
+    assert SECRET not in refused.err
+
+
+@pytest.mark.parametrize(
+    ("named", "hint"), [({"dbname": "no-such"}, "check dbname="), ({"user": "no-such"}, "check the user")]
+)
+def test_who_or_what_is_not_there_is_said_clearly(
+    cli: Cli, module_dsn: str, named: dict[str, Any], hint: str
+) -> None:
+    refused = cli("orders", PGPAPER_DSN=make_conninfo(module_dsn, **named))
+    assert (refused.code, "no-such" in refused.err, hint in refused.err) == (Exit.NO_CONNECTION, True, True)
+
+
+def test_a_role_without_any_rights(cli: Cli, module_dsn: str, new_role: Any) -> None:
+    name = new_role()
+    with psycopg.connect(module_dsn, autocommit=True) as connection:
+        connection.execute(sql.SQL("create role {} login").format(sql.Identifier(name)))
+    theirs = {"PGPAPER_DSN": make_conninfo(module_dsn, user=name)}
+    for command in (["orders"], ["status"], ["account", "open", "x"], ["sql", "select 1"], ["watch"]):
+        refused = cli(*command, **theirs)
+        assert (refused.code, refused.out) == (Exit.REFUSED, "")
+        assert "42501" in refused.err
+        assert "pgpaper role add" in refused.err
+
+
+def test_a_database_that_is_behind_is_named(cli: Cli, dsn: str) -> None:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(
+            "delete from paper_internal.migrations where version = (select max(version) from"
+            " paper_internal.migrations)"
+        )
+    refused = cli("orders", PGPAPER_DSN=dsn)
+    assert (refused.code, "run `pgpaper migrate`" in refused.err) == (Exit.NOT_MIGRATED, True)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["account", "show", "{}"],
+        ["account", "list"],
+        ["positions", "-a", "{}"],
+        ["orders", "-a", "{}"],
+        ["check", "-a", "{}"],
+        ["status"],
+        ["submit", "buy", "1", "AAPL", "-a", "{}", "-l", "1"],
+        ["account", "deposit", "{}", "1"],
+        ["account", "settings", "{}"],
+        ["migrate"],
+        ["watch", "{}", "--once"],
+        ["sql", "select 1 as a"],
+    ],
+)
+def test_quiet_prints_errors_and_what_json_asks_for(cli: Cli, account: str, command: list[str]) -> None:
+    arguments = [argument.format(account) for argument in command]
+    assert cli(*arguments).out.strip()
+    quiet = cli(*arguments, "--quiet")
+    assert (quiet.code, quiet.out, quiet.err) == (Exit.DONE, "", "")
+    assert cli(*arguments, "--quiet", "--json").json is not None
+    refused = cli("account", "show", "no-such", "-q")
+    assert (refused.code, "ZP001" in refused.err) == (Exit.REFUSED, True)
+
+
 # -- output
 
 
@@ -564,14 +653,17 @@ def test_nothing_but_text_in_a_pipe(cli: Cli, account: str, module_dsn: str) -> 
 
 @pytest.mark.parametrize("columns", [50, 80, 200])
 def test_a_table_fits_its_window(cli: Cli, account: str, module_dsn: str, columns: int) -> None:
-    cli("submit", "buy", "1", "AAPL", "-a", account, "--key", "k" * 30)
+    cli("submit", "buy", "1", "AAPL", "-a", account, "-l", "987.654", "--key", "k" * 30)
     text = on_terminal(columns, "orders", "-a", account, PGPAPER_DSN=module_dsn)
     lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in text.splitlines()]
     assert max(map(len, lines)) <= columns
-    assert "AAPL" in lines[1]  # one row is one line
-    missing = {name for name in ("seq", "cash_after", "idempotency_key") if name not in lines[0]}
-    assert all(name in " ".join(lines[2:]) for name in missing)
-    assert ("--json" in text) == bool(missing) == (columns < 200)
+    (place,) = (place for place, line in enumerate(lines) if "AAPL" in line)  # one row is one line
+    row, note = lines[place], " ".join(lines[place + 1 :])
+    assert "987.654" in row.split()  # no number is cut
+    missing = {name for name in ("seq", "cash_after", "idempotency_key") if name in note}
+    assert ("k" * 30 in row) == ("idempotency_key" not in missing)
+    assert ("--json" in note) == bool(missing) == (columns < 200)
+    assert "stop_price" not in note  # no row has one: nothing is missed
 
 
 def on_terminal(columns: int, *args: str, **variables: str) -> str:
@@ -592,6 +684,23 @@ def on_terminal(columns: int, *args: str, **variables: str) -> str:
     os.close(main)
     assert process.wait(60) == Exit.DONE, shown
     return shown.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("columns", [50, 80])
+def test_progress_is_shown_with_its_rate_on_a_terminal_only(
+    cli: Cli, module_dsn: str, tmp_path: Path, columns: int
+) -> None:
+    file = tmp_path / f"q{columns}.csv"
+    rows = [f"T{columns},2026-01-05T15:{n // 60:02}:{n % 60:02}Z,1,2" for n in range(2500)]
+    file.write_text("\n".join(["ticker,at,bid,ask", *rows]))
+    text = on_terminal(columns, "feed", str(file), PGPAPER_DSN=module_dsn)
+    drawn = [re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", line) for line in re.split(r"[\r\n]+", text)]
+    bars = [line for line in drawn if "rows, " in line]
+    assert re.search(r"100% 2,500 rows, [\d,]+/s \d\d:\d\d left", bars[-1])
+    assert max(map(len, drawn)) <= columns
+    assert "\x1b[2K" in text  # it goes when it is done
+    assert on_terminal(columns, "feed", str(file), "--quiet", PGPAPER_DSN=module_dsn) == ""
+    assert cli("feed", str(file), "--json").err == ""
 
 
 def test_a_terminal_without_utf_8_shows_what_it_can() -> None:

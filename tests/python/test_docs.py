@@ -260,10 +260,10 @@ def without_numbers(text: str) -> str:
     return re.sub(r"\d+(\.\d+)?", "N", text)
 
 
-def test_operators_lists_every_exit_code() -> None:
+def test_the_page_of_commands_lists_every_exit_code() -> None:
     from pgpaper.cli.errors import Exit
 
-    _, _, section = (DOCS / "operators.md").read_text(encoding="utf-8").partition("| exit code |")
+    _, _, section = (DOCS / "commands.md").read_text(encoding="utf-8").partition("| exit code |")
     assert re.findall(r"^\| (\d+) \|", section, re.MULTILINE) == [str(int(code)) for code in Exit]
 
 

@@ -13,7 +13,7 @@ from pgpaper.cli.output import Column
 
 app = App(
     name="account",
-    help="""Open, show, fund, reset and close accounts, and share them with other roles.
+    help="""Open, show, fund, share, reset and close accounts.
 
     For example:
 
@@ -48,13 +48,15 @@ def open(  # noqa: A001
         ),
     ] = None,
 ) -> None:
-    """Open an account, or show it when it is there with the same settings.
+    """Open an account, or show the one that is there.
 
-    Your role owns it. Without `--set`, an account that is there is taken as it is.
+    Your role owns it. An account that is there must have the settings that `--set`
+    asks for; without `--set` it is taken as it is.
 
     For example:
 
         pgpaper account open mine --cash 50000
+        pgpaper account open swing --set fill_model=market
         pgpaper account open backtest --set clock=simulated --set slippage_pct=0
     """
     known = session.read("select from paper.accounts where account_id = %(account)s", {"account": name})
@@ -149,7 +151,9 @@ def reset(
     key: Key = None,
     yes: Yes = False,
 ) -> None:
-    """Begin again: no positions, no open orders, fresh cash. History and used keys stay.
+    """Begin again with fresh cash, no positions and no open orders.
+
+    History and used keys stay.
 
     For example:
 
@@ -165,7 +169,9 @@ def reset(
 
 @app.command
 def close(name: Name, /, *, key: Key = None, yes: Yes = False) -> None:
-    """Close an account for good. It stays readable, and stored outcomes still replay.
+    """Close an account for good.
+
+    It stays readable, and stored outcomes still replay.
 
     For example:
 
@@ -183,10 +189,11 @@ def close(name: Name, /, *, key: Key = None, yes: Yes = False) -> None:
 def settings(
     name: Name, changes: Annotated[tuple[str, ...], Parameter(help="name=value")] = (), /, *, key: Key = None
 ) -> None:
-    """Show the settings of an account, or change those given and keep the others.
+    """Show the settings of an account, or change some.
 
-    `slippage_pct` (a fraction) and `default_price` price market orders; `clock`
-    (wall, simulated) and `currency` are fixed when the account is opened.
+    Those that are not given stay. `slippage_pct` (a fraction) and `default_price`
+    price market orders; `clock` (wall, simulated) and `currency` are fixed when
+    the account is opened.
 
     For example:
 
@@ -208,7 +215,7 @@ def settings(
     if session.options.json:
         output.print_json(account["settings"])
     else:
-        output.print_fields({field: str(value) for field, value in account["settings"].items()})
+        output.print_fields({field: _setting(value) for field, value in account["settings"].items()})
 
 
 @app.command
@@ -258,8 +265,18 @@ def account_fields(account: dict[str, Any]) -> dict[str, str]:
         "owner": account["owner"],
         "clock": output.moment(account["clock"]),
         "journal rows": str(account["seq"]),
-        "settings": ", ".join(f"{name}={value}" for name, value in account["settings"].items()),
+        "settings": ", ".join(
+            f"{name}={_setting(value)}"
+            for name, value in account["settings"].items()
+            if value not in (None, {})
+        ),
     }
+
+
+def _setting(value: Any) -> str:
+    """A setting as it is written: JSON, but text without quotes."""
+    text = isinstance(value, str) and not isinstance(value, output.JsonNumber)
+    return value if text else output.to_json(value)
 
 
 def _write(query: LiteralString, parameters: dict[str, Any]) -> None:

@@ -20,11 +20,14 @@ from pgpaper.cli import (
     role,
     server,
     session,
+    sql,
     transfer,  # noqa: F401  (its commands are of account)
+    watch,
 )
-from pgpaper.cli.errors import Exit, Failure, report, understand
+from pgpaper.cli.errors import MEANINGS, Exit, Failure, report, understand
 
-_HELP = """A paper-trading broker that lives inside PostgreSQL.
+_CODES = "\n".join(f"  {code} {meaning}" for code, meaning in MEANINGS.items())
+_HELP = f"""A paper-trading broker that lives inside PostgreSQL.
 
 Without `--dsn` or `PGPAPER_DSN` the commands use an embedded server, which
 they start and migrate when needed and which stays up (`pgpaper server stop`
@@ -36,16 +39,7 @@ Passwords are never printed.
 
 Exit codes:
 
-  0 done
-  1 `check` or `audit verify` found violations: the books are wrong
-  2 the command line is wrong
-  3 no connection, or the embedded server is not running or cannot run
-  4 refused by the database, nothing was written; the SQLSTATE is shown
-  5 the order was rejected (and stored: its key replays the rejection)
-  6 the database has no pgpaper, or that of another version: `pgpaper migrate`
-  7 a program or package is missing
-  8 a file, or a row of it, cannot be read
-  70 a bug, 130 interrupted, 141 the reader of the output went away
+{_CODES}
 
 For example:
 
@@ -67,6 +61,10 @@ def _version() -> str:
 _Command = App | Callable[..., Any]
 
 app = App(name="pgpaper", help=_HELP, help_format="plaintext", version=_version)
+app.register_install_completion_command(
+    help="Install completion for your shell (bash, zsh, fish), or say which by --shell.",
+    group=Group("Options of every command", sort_key=100),
+)
 
 
 def _add(command: _Command, group: Group) -> None:
@@ -88,12 +86,13 @@ _trading: list[_Command] = [
     orders.orders,
     orders.explain,
     orders.positions,
+    watch.watch,
     books.check,
     audit.app,
     demo.demo,
 ]
 _market: list[_Command] = [market.feed, market.match, calendar.app, calendar.instrument]
-_database: list[_Command] = [database.status, database.migrate, database.psql, server.app, role.app]
+_database: list[_Command] = [database.status, database.migrate, database.psql, sql.sql, server.app, role.app]
 for _command in _trading:
     _add(_command, _TRADING)
 for _command in _market:
@@ -111,6 +110,16 @@ def _launch(
     json: Annotated[
         bool, Parameter(group=_SHARED, negative="", show_default=False, help="Print JSON instead of a table.")
     ] = False,
+    quiet: Annotated[
+        bool,
+        Parameter(
+            name=["--quiet", "-q"],
+            group=_SHARED,
+            negative="",
+            show_default=False,
+            help="Print errors only, and data that --json or --csv asks for.",
+        ),
+    ] = False,
     log_json: Annotated[
         bool,
         Parameter(
@@ -122,7 +131,7 @@ def _launch(
         ),
     ] = False,
 ) -> Any:
-    session.options.dsn, session.options.json = dsn, json
+    session.options.dsn, session.options.json, session.options.quiet = dsn, json, quiet
     if log_json:
         _log_as_json()
     return app(tokens, print_error=False, exit_on_error=False, result_action="return_value")

@@ -15,13 +15,17 @@ from pgpaper.cli.session import DEFAULT_ACCOUNT
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 
 
-def _decimal(_: Any, tokens: Sequence[Token]) -> Decimal:
-    text = tokens[0].value
+def decimal_of(text: str) -> Decimal:
+    """The number that a text says; raises ValueError."""
     if not _DECIMAL.fullmatch(text):
         raise ValueError(
             f"{text!r} is not a decimal number; write it like 1234.5, without commas or currency"
         )
     return Decimal(text)
+
+
+def _decimal(_: Any, tokens: Sequence[Token]) -> Decimal:
+    return decimal_of(tokens[0].value)
 
 
 Number = Annotated[Decimal, Parameter(converter=_decimal, n_tokens=1, allow_leading_hyphen=True)]
@@ -41,7 +45,16 @@ Key = Annotated[
     ),
 ]
 
-__all__ = ["DEFAULT_ACCOUNT", "Account", "Key", "Number", "OptionalNumber", "key_or_new", "pairs"]
+__all__ = [
+    "DEFAULT_ACCOUNT",
+    "Account",
+    "Key",
+    "Number",
+    "OptionalNumber",
+    "decimal_of",
+    "key_or_new",
+    "pairs",
+]
 
 
 def key_or_new(key: str | None) -> str:

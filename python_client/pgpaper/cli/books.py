@@ -8,7 +8,7 @@ from pgpaper.cli import output, session
 from pgpaper.cli.errors import Exit
 from pgpaper.cli.output import Column
 
-VIOLATION_TABLE = [Column("account_id"), Column("rule"), Column("detail")]
+VIOLATION_TABLE = [Column("account_id", rank=8), Column("rule"), Column("detail", prose=True)]
 
 
 def check(
@@ -17,9 +17,9 @@ def check(
         str | None, Parameter(name=["--account", "-a"], help="Only this account; default: all you may see.")
     ] = None,
 ) -> int:
-    """Fold the journal again and print every row where the books disagree with it.
+    """Fold the journal again and print what disagrees with it.
 
-    Exit code 1 when there is one. A check of all accounts by a role that may
+    Exit code 1 when there is a row. A check of all accounts by a role that may
     write is remembered: `pgpaper status` shows the last one.
 
     For example:

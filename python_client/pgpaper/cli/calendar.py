@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 app = App(
     name="calendar",
-    help="""Load the trading sessions of exchanges, for orders that live for a session.
+    help="""Load the trading sessions of exchanges.
+
+    Orders that live for a session need them.
 
     For example:
 
@@ -40,11 +42,11 @@ def load(
         date | None, Parameter(name="--to", help="Last day; default: a year from now, all that is known.")
     ] = None,
 ) -> None:
-    """Load the sessions of an exchange, early closes and holidays as they are.
+    """Load the sessions of an exchange.
 
-    They come from the package exchange_calendars, which knows a year ahead: load
-    again before that is over. What is loaded already is replaced. A lunch break
-    does not divide a session.
+    Early closes and holidays are as they were. They come from the package
+    exchange_calendars, which knows a year ahead: load again before that is over.
+    What is loaded already is replaced. A lunch break does not divide a session.
 
     For example:
 
@@ -133,7 +135,7 @@ def instrument(
         Parameter(negative="", show_default=False, help="It trades at all hours."),
     ] = False,
 ) -> None:
-    """Say when an instrument trades: by the sessions of a calendar, else around the clock.
+    """Say by which calendar an instrument trades, if by any.
 
     For example:
 

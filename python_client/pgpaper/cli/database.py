@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 def status() -> None:
-    """Show which database this is, its versions, what `migrate` would do, and how it is doing.
+    """Show which database this is and how it is doing.
 
-    The figures are those of the view `paper.status`. Accounts, orders, sweeps and
-    checks are those that your role may see.
+    Its versions, what `migrate` would do, and the figures of the view
+    `paper.status`. Accounts, orders, sweeps and checks are those that your role
+    may see.
 
     In `--json`, `dsn` is what any libpq client can use; a password in it is left
     out (`password_omitted` is then true): give it to the client by `PGPASSWORD` or
@@ -153,9 +154,10 @@ def migrate(
         Parameter(name="--dry-run", negative="", show_default=False, help="Only say what would be done."),
     ] = False,
 ) -> None:
-    """Bring the database to the state of this pgpaper; safe to run again, and by several at once.
+    """Bring the database to the state of this pgpaper.
 
-    Needs a superuser, or the owner of the database with CREATEROLE.
+    Safe to run again, and by several at once. Needs a superuser, or the owner of
+    the database with CREATEROLE.
 
     For example:
 
@@ -167,7 +169,7 @@ def migrate(
     target = session.target(migrated=False)
     done = runner.migrate(target.dsn, dry_run=dry_run)
     for warning in done.warnings:
-        print(f"warning: {output.printable(warning)}", file=sys.stderr)
+        output.note(f"warning: {warning}")
     if session.options.json:
         return output.print_json(
             {
@@ -182,27 +184,40 @@ def migrate(
     if done.sql_applied:
         rows.append({"file": "sql/ (functions, views, grants)"})
     if rows:
-        print("would be applied:" if dry_run else f"applied in {done.seconds:.2f} s:")
+        output.say("would be applied:" if dry_run else f"applied in {done.seconds:.2f} s:")
     return output.print_table(
         rows, [Column("file")], empty=f"nothing to do: the schema is at version {done.schema_version}"
     )
 
 
-def psql(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True, help="Arguments of psql.")]) -> None:
-    """Open psql on the database; everything behind `psql` is psql's.
+def psql(
+    *arguments: Annotated[
+        str, Parameter(allow_leading_hyphen=True, help="An account, if you like; what follows is psql's.")
+    ],
+) -> None:
+    """Open psql on the database.
 
-    On the embedded server transactions are serializable by default, as the
-    functions that write demand; elsewhere the role decides.
+    Options, and what follows them, are psql's. With an account, the variable
+    `account` has its name, for statements that are typed or come from a file:
+    where account_id = :'account'. A password is handed over by the environment. On
+    the embedded server transactions are serializable by default, as the functions
+    that write demand; elsewhere the role decides.
 
     For example:
 
         pgpaper psql
+        pgpaper psql mine
         pgpaper psql -c 'select * from paper.positions'
     """
     from psycopg.conninfo import conninfo_to_dict
 
     program = _find_psql()
     target = session.target()
+    account, arguments = _account_of(arguments)
+    if account is not None:
+        with session.connection(target, mode="read") as opened:
+            session.require_account(opened, account)
+        arguments = ("--set", f"account={account}", *arguments)
     dsn, _ = session.without_password(target.dsn)
     environment = dict(os.environ)
     # The command line of a process can be read by everybody, its environment cannot.
@@ -213,6 +228,13 @@ def psql(*arguments: Annotated[str, Parameter(allow_leading_hyphen=True, help="A
         environment["PGOPTIONS"] = f"{mine} {environment.get('PGOPTIONS', '')}".strip()
     sys.stdout.flush()
     os.execve(program, ["psql", "--dbname", dsn, *arguments], environment)  # noqa: S606
+
+
+def _account_of(arguments: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """The account before psql's own arguments, if there is one."""
+    if arguments and not arguments[0].startswith("-"):
+        return arguments[0], arguments[1:]
+    return None, arguments
 
 
 def _find_psql() -> Path:

@@ -19,9 +19,9 @@ def demo(
         bool, Parameter(negative="--no-crash", help="Kill the embedded server half way and go on.")
     ] = True,
 ) -> int:
-    """Trade a moving-average cross on 13 years of real daily bars.
+    """Trade a moving-average cross on 13 years of daily bars.
 
-    Loads the bars of AAPL, IBM, MSFT and GOOG (extra `demo`) into the schema
+    Loads the real bars of AAPL, IBM, MSFT and GOOG (extra `demo`) into the schema
     `demo`, lets one SQL query decide, and submits its orders day by day. Half way
     the embedded server is killed with kill -9, never one named by a DSN. A second
     run submits nothing twice. Exit code 1 when the books are wrong at the end.

@@ -5,15 +5,16 @@ import os
 import re
 import sys
 import traceback
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import psycopg
 
 
 class Exit(IntEnum):
-    """Exit codes; the table in `pgpaper --help` says the same."""
+    """Exit codes; MEANINGS says what they mean, in `pgpaper --help` and docs/commands.md."""
 
     DONE = 0
     VIOLATIONS = 1
@@ -27,26 +28,70 @@ class Exit(IntEnum):
     BUG = 70
     INTERRUPTED = 130
     BROKEN_PIPE = 141
+    TERMINATED = 143
+
+
+MEANINGS = {
+    Exit.DONE: "done",
+    Exit.VIOLATIONS: "`check` or `audit verify` found violations: the books are wrong",
+    Exit.USAGE: "the command line is wrong",
+    Exit.NO_CONNECTION: "no connection, or the embedded server is not running or cannot run",
+    Exit.REFUSED: "refused by the database, nothing was written; the SQLSTATE is shown",
+    Exit.REJECTED: "an order was rejected, and stored: its key replays the rejection",
+    Exit.NOT_MIGRATED: "the database has no pgpaper, or another version: `pgpaper migrate`",
+    Exit.MISSING: "a program or package is missing",
+    Exit.UNREADABLE: "a file, or a line of it, cannot be read or is refused",
+    Exit.BUG: "a bug",
+    Exit.INTERRUPTED: "interrupted",
+    Exit.BROKEN_PIPE: "the reader of the output went away",
+    Exit.TERMINATED: "terminated",
+}
 
 
 class Failure(Exception):  # noqa: N818
-    """A command cannot go on: what and why, what to do, and the exit code."""
+    """A command cannot go on: what and why, what to do, and the exit code.
 
-    def __init__(self, code: Exit, what: str, hint: str | None = None, sqlstate: str | None = None) -> None:
+    `lines` are further lines for people, `facts` what JSON has instead.
+    """
+
+    def __init__(
+        self,
+        code: Exit,
+        what: str,
+        hint: str | None = None,
+        sqlstate: str | None = None,
+        *,
+        lines: Sequence[str] = (),
+        facts: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(what)
         self.code, self.what, self.hint, self.sqlstate = code, what, hint, sqlstate
+        self.lines, self.facts = lines, facts or {}
+
+
+class Quiet(Failure):
+    """A command was ended in a way that needs no words."""
+
+    def __init__(self, code: Exit) -> None:
+        super().__init__(code, code.name.lower())
 
 
 def report(failure: Failure, *, as_json: bool) -> int:
     """Say it on stderr, in one or two lines or as one JSON object; return the exit code."""
     from pgpaper.cli.output import printable
 
+    if isinstance(failure, Quiet):
+        return failure.code
+
     if as_json:
-        fields = {"error": failure.what, "sqlstate": failure.sqlstate, "hint": failure.hint}
+        fields: dict[str, Any] = {"error": failure.what, "sqlstate": failure.sqlstate, "hint": failure.hint}
+        fields |= failure.facts
         print(json.dumps({name: value for name, value in fields.items() if value}), file=sys.stderr)
     else:
         state = f" ({failure.sqlstate})" if failure.sqlstate else ""
         print(f"pgpaper: {printable(failure.what)}{state}", file=sys.stderr)
+        for line in failure.lines:
+            print(printable(line), file=sys.stderr)
         if failure.hint:
             print(f"hint: {printable(failure.hint)}", file=sys.stderr)
     return failure.code
@@ -95,12 +140,14 @@ def _understand_database(err: "psycopg.Error") -> Failure:
         or sqlstate[:2] in {"08", "28", "3D"}
         or sqlstate in {"57P01", "57P02", "57P03", "53300"}
     ):
-        return Failure(
-            Exit.NO_CONNECTION, f"no connection: {_one_line(str(err))}", _CONNECTION_HINT, sqlstate
-        )
+        text = _one_line(str(err)).removeprefix("connection failed: ")
+        hints = [hint for words, hint in _CONNECTION_HINTS.items() if words in text]
+        return Failure(Exit.NO_CONNECTION, f"no connection: {text}", (*hints, _CONNECTION_HINT)[0], sqlstate)
     what, hint = _one_line(err.diag.message_primary or str(err)), err.diag.message_hint
     if sqlstate in {"ZP002", "ZP004"}:
         what, hint = _problem(err) or what, _HINTS.get(sqlstate)
+        if what.startswith("unknown option"):
+            hint = "most options want an account that was opened with --set fill_model=market"
     elif sqlstate in _HINTS:
         hint = _HINTS[sqlstate]
     return Failure(Exit.REFUSED, what, hint, sqlstate)
@@ -124,8 +171,15 @@ _CONNECTION_HINT = (
     "check --dsn or PGPAPER_DSN and that the server runs; without either, pgpaper starts a server of its own"
 )
 
+# libpq gives no SQLSTATE for a connection that was refused; in another language the general hint is left.
+_CONNECTION_HINTS = {
+    "password": "check the password: in the DSN, PGPASSWORD or ~/.pgpass",
+    'role "': "check the user: user= in the DSN, PGUSER, else the name you are logged in as",
+    'database "': "check dbname= in the DSN; `createdb` makes a database, `pgpaper migrate` fills it",
+}
+
 _HINTS = {
-    "ZP001": "`pgpaper account list` shows the accounts you may use, `pgpaper account open` opens one",
+    "ZP001": "--account names one; `pgpaper account list` shows yours, `pgpaper account open NAME` opens one",
     "ZP002": "nothing was written: use a new --key for a new request",
     "ZP003": "this is a bug of the command line: it has to set the isolation level itself",
     "ZP005": "stored outcomes still replay; open another account for new requests",

@@ -1,8 +1,6 @@
 """`pgpaper feed` and `match`: what everybody's orders trade against."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -59,7 +57,7 @@ def feed(
     ] = False,
     batch: Annotated[int, Parameter(help="Rows in a transaction.")] = _BATCH,
 ) -> None:
-    """Feed market data from a file, and fill the orders it fills.
+    """Feed market data from a file and fill what it fills.
 
     Columns are found by name, our own (ticker, at, bid, ask, bid_size …) and the
     usual ones. Rows known already are counted as duplicates and change nothing:
@@ -105,9 +103,10 @@ def feed(
 
 
 def match() -> None:
-    """Apply market data that was fed with SQL to every account that it concerns.
+    """Apply market data that was fed with SQL.
 
-    Commands and adapters that feed do this themselves.
+    It goes to every account that it concerns. Commands and adapters that feed do
+    this themselves.
 
     For example:
 
@@ -137,55 +136,33 @@ def _feed(file: "MarketFile", sort: bool, strict: bool, batch: int) -> "tuple[in
     newest: datetime | None = None
     in_order = True
 
-    def rows(advance: Callable[[int], None]) -> "Iterator[Datum]":
+    def rows(advance: output.Advance) -> "Iterator[Datum]":
         nonlocal counted, newest, in_order
         for datum in file.in_order() if sort else file:
             counted += 1
             if not counted % _STEP:
-                advance(counted)
+                advance(counted, file.progress())
             at = file.time(datum)
             if newest is not None and at < newest:
                 in_order = False
             newest = at
             yield datum
-        advance(counted)
+        advance(counted, 1.0)
 
     async def run() -> "FeedResult":
         async with MarketFeed(dsn=session.target().dsn, batch_size=batch) as market:
-            with _progress(file) as advance:
+            with output.progress(file.path.name) as advance:
                 feeding: Any = getattr(market, f"feed_{file.kind}")
                 result: FeedResult = await feeding(rows(advance), strict)
                 return result
 
     result = asyncio.run(run())
     if not in_order:
-        print(
-            f"pgpaper: the rows of {output.printable(file.path.name)} are not in order of time; orders may"
-            " have filled in another order than they would have: --sort feeds them in order",
-            file=sys.stderr,
+        output.note(
+            f"the rows of {file.path.name} are not in order of time; orders may"
+            " have filled in another order than they would have: --sort feeds them in order"
         )
     return counted, result
-
-
-@contextmanager
-def _progress(file: "MarketFile") -> Iterator[Callable[[int], None]]:
-    """A bar on the terminal, none where there is no terminal."""
-    console = output.console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _: None
-        return
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("{task.fields[rows]:,} rows"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(output.printable(file.path.name), total=1.0, rows=0)
-        yield lambda rows: progress.update(task, completed=file.progress(), rows=rows)
 
 
 def _columns(texts: list[str]) -> dict[str, str]:

@@ -3,13 +3,14 @@
 import json
 import sys
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Any, Literal, LiteralString
 from uuid import UUID
 
 from cyclopts import Parameter
 
-from pgpaper.cli import output, session
-from pgpaper.cli.arguments import DEFAULT_ACCOUNT, Account, Key, Number, OptionalNumber, key_or_new, pairs
+from pgpaper.cli import order_files, output, session
+from pgpaper.cli.arguments import DEFAULT_ACCOUNT, Account, Key, OptionalNumber, key_or_new, pairs
 from pgpaper.cli.errors import Exit, Failure
 from pgpaper.cli.output import Column
 
@@ -29,9 +30,9 @@ COLUMNS: LiteralString = (
 
 
 def submit(
-    side: Annotated[Side, Parameter(help="buy or sell.")],
-    quantity: Annotated[Number, Parameter(help="How many shares or units.")],
-    ticker: Annotated[str, Parameter(help="What, for example AAPL.")],
+    side: Annotated[Side | None, Parameter(help="buy or sell.")] = None,
+    quantity: Annotated[OptionalNumber, Parameter(help="How many shares or units.")] = None,
+    ticker: Annotated[str | None, Parameter(help="What, for example AAPL.")] = None,
     /,
     *,
     account: Account = DEFAULT_ACCOUNT,
@@ -74,37 +75,84 @@ def submit(
         ),
     ] = None,
     preview: Annotated[
-        bool, Parameter(negative="", show_default=False, help="Only say what would happen; change nothing.")
+        bool,
+        Parameter(
+            name=["--preview", "--dry-run"],
+            negative="",
+            show_default=False,
+            help="Only say what would happen; change nothing.",
+        ),
     ] = False,
+    file: Annotated[
+        Path | None,
+        Parameter(
+            name=["--file", "-f"],
+            allow_leading_hyphen=True,
+            help="Submit the orders of a CSV file; - is stdin.",
+        ),
+    ] = None,
+    partial: Annotated[
+        bool,
+        Parameter(
+            negative="", show_default=False, help="Of a file, leave out bad lines and submit the others."
+        ),
+    ] = False,
+    batch: Annotated[int, Parameter(help="Of a file, orders that go in together.")] = 1000,
 ) -> int:
-    """Submit an order and print what became of it.
+    """Submit an order, or a file of orders.
 
-    Exit code 5 when it was rejected. The account must be open: `pgpaper account
+    Exit code 5 when one was rejected. The account must be open: `pgpaper account
     open`.
+
+    The first line of a file names its columns: ticker, side and quantity, perhaps
+    order_type, limit_price, stop_price, idempotency_key, and options:
+    time_in_force expires_at trail_amount trail_percent order_class take_profit
+    stop_loss stop_loss_limit oco_group touch tag recommendation_id decision_trace.
+    A file goes in as one transaction. If any line is bad (exit code 8), nothing is
+    submitted, unless `--partial` says otherwise. A line without a key gets one
+    made of its number and its content: the same file again submits nothing twice.
+    Where a new file may have the same order on the same line, give each a `--key`
+    of its own, with which those keys then begin.
 
     For example:
 
         pgpaper submit buy 10 AAPL --account mine --limit 187.50
-        pgpaper submit buy 10 AAPL --account mine --take-profit 210 --stop-loss 180
+        pgpaper submit buy 10 AAPL --account swing --take-profit 210 --stop-loss 180
         pgpaper submit sell 10 AAPL --account mine --key exit-2025-01-31
+        pgpaper submit --file orders.csv --account mine --dry-run
     """
-    implied = {
-        (False, False): "market",
-        (True, False): "limit",
-        (False, True): "stop",
-        (True, True): "stop_limit",
-    }[limit is not None, stop is not None]
-    if implied == "market" and (trail is not None or trail_percent is not None):
-        implied = "trailing_stop"
+    if file is not None:
+        given = (side, limit, stop, type, tif, expires, trail, trail_percent, take_profit, stop_loss)
+        if any(
+            value is not None
+            for value in (*given, stop_loss_limit, order_class, oco_group, touch, tag, option)
+        ):
+            raise Failure(
+                Exit.USAGE, "with --file, what is ordered stands in the file", "leave the order out"
+            )
+        return order_files.submit_file(
+            file, account, key=key, partial=partial, preview=preview, batch=batch, columns=COLUMNS
+        )
+    if side is None or quantity is None or ticker is None:
+        raise Failure(
+            Exit.USAGE,
+            "an order needs SIDE QUANTITY TICKER",
+            "write it like buy 10 AAPL, or take --file FILE",
+        )
+    if partial:
+        raise Failure(Exit.USAGE, "--partial goes with --file")
+    implied = order_files.implied_type(
+        limit=limit is not None, stop=stop is not None, trail=trail is not None or trail_percent is not None
+    )
     if stop_loss is None and stop_loss_limit is not None:
         raise Failure(Exit.USAGE, "--stop-loss-limit goes with --stop-loss")
-    legs = (take_profit is not None) + (stop_loss is not None)
     named = {
         "time_in_force": tif or ("gtd" if expires else None),
         "expires_at": expires,
         "trail_amount": trail,
         "trail_percent": trail_percent,
-        "order_class": order_class or (None, "oto", "bracket")[legs],
+        "order_class": order_class
+        or order_files.implied_class(take_profit=take_profit is not None, stop_loss=stop_loss is not None),
         "take_profit": _leg(limit_price=take_profit),
         "stop_loss": _leg(stop_price=stop_loss, limit_price=stop_loss_limit),
         "oco_group": oco_group,
@@ -174,7 +222,7 @@ def _json(value: Any) -> str:
 
 
 def explain(order: Annotated[UUID, Parameter(help="Id of an order.")], /) -> None:
-    """Say why an order did or did not fill, reason by reason.
+    """Say why an order did or did not fill.
 
     For example:
 
@@ -208,7 +256,7 @@ def orders(
     after: Annotated[int | None, Parameter(help="Only orders with a seq above this.")] = None,
     limit: Annotated[int, Parameter(name=["--limit", "-n"], help="At most this many, 0 for all.")] = 50,
 ) -> None:
-    """List orders, the newest first.
+    """List the orders of an account, the newest first.
 
     For example:
 
@@ -273,8 +321,8 @@ POSITION_TABLE = [
     Column("avg_entry_price", output.price, right=True),
     Column("current_price", output.price, right=True, rank=5),
     Column("market_value", output.money, right=True, rank=6),
-    Column("unrealized_pnl", output.money, right=True, rank=4),
-    Column("realized_pnl", output.money, right=True, rank=7),
+    Column("unrealized_pnl", output.money, right=True, rank=7, style=output.gain),
+    Column("realized_pnl", output.money, right=True, rank=4, style=output.gain),
     Column("updated_at", output.moment, rank=1),
 ]
 
@@ -289,6 +337,20 @@ EXPLANATION_TABLE = [
     Column("detail", output.to_json, rank=1),
 ]
 
+OPEN_ORDER_TABLE = [
+    Column("seq", right=True, rank=2),
+    Column("submitted_at", output.moment, rank=3),
+    Column("ticker"),
+    Column("side"),
+    Column("quantity", output.quantity, right=True),
+    Column("fill_quantity", output.quantity, right=True, rank=6),
+    Column("order_type", rank=5),
+    Column("limit_price", output.price, right=True, rank=8),
+    Column("stop_price", output.price, right=True, rank=8),
+    Column("status", rank=7),
+    Column("idempotency_key", rank=1),
+]
+
 ORDER_TABLE = [
     Column("seq", right=True, rank=4),
     Column("submitted_at", output.moment, rank=5),
@@ -300,7 +362,7 @@ ORDER_TABLE = [
     Column("stop_price", output.price, right=True, rank=3),
     Column("status"),
     Column("fill_price", output.price, right=True),
-    Column("realized_pnl", output.money, right=True, rank=6),
+    Column("realized_pnl", output.money, right=True, rank=6, style=output.gain),
     Column("cash_after", output.money, right=True, rank=2),
     Column("reject_reason", rank=7),
     Column("idempotency_key", rank=1),

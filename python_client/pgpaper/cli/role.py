@@ -54,7 +54,7 @@ def add(
         ),
     ] = False,
 ) -> None:
-    """Create a login role, or bring an existing one to the same state.
+    """Create a login role, or bring one to the same state.
 
     A trader's transactions are serializable; an analyst's repeatable read, read
     only and at most 60 s a statement. Without a password the role is for servers

@@ -9,9 +9,10 @@ from pgpaper.cli.errors import Exit
 
 app = App(
     name="server",
-    help="""Start, stop and look at the embedded server, whatever `--dsn` and `PGPAPER_DSN` say.
+    help="""Start, stop and look at the embedded server.
 
-    Other commands start it when they need it. Its data is under `PGPAPER_HOME`.
+    These commands mean it whatever `--dsn` and `PGPAPER_DSN` say. Other commands
+    start it when they need it. Its data is under `PGPAPER_HOME`.
 
     For example:
 
@@ -22,7 +23,7 @@ app = App(
 
 @app.command
 def start() -> None:
-    """Start the embedded server and migrate it; nothing happens when it runs.
+    """Start and migrate the embedded server, if it does not run.
 
     For example:
 
@@ -38,12 +39,14 @@ def start() -> None:
     if session.options.json:
         output.print_json({"running": True, "started": not was_running, "home": str(server.home), "dsn": dsn})
     else:
-        print(f"{'already running' if was_running else 'started'}: {dsn}")
+        output.say(f"{'already running' if was_running else 'started'}: {dsn}")
 
 
 @app.command
 def stop() -> None:
-    """Stop the embedded server; open transactions are rolled back, what was committed stays.
+    """Stop the embedded server.
+
+    Open transactions are rolled back, what was committed stays.
 
     For example:
 
@@ -57,12 +60,14 @@ def stop() -> None:
     if session.options.json:
         output.print_json({"running": False, "stopped": was_running, "home": str(server.home)})
     else:
-        print("stopped" if was_running else "it was not running")
+        output.say("stopped" if was_running else "it was not running")
 
 
 @app.command
 def status() -> int:
-    """Say whether the embedded server runs, without starting it; exit code 3 when it does not.
+    """Say whether the embedded server runs.
+
+    Does not start it. Exit code 3 when it does not run.
 
     For example:
 

@@ -1,10 +1,10 @@
 """Which database a command talks to, and the connections it uses."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, LiteralString
+from typing import TYPE_CHECKING, Any, Literal, LiteralString, TypeVar
 
 from pgpaper.cli.errors import Exit, Failure
 
@@ -13,13 +13,18 @@ if TYPE_CHECKING:
 
     Connection = psycopg.Connection[dict[str, Any]]
 
+T = TypeVar("T")
+
 DEFAULT_ACCOUNT = "paper-default"
 _CONNECT_TIMEOUT = "10"  # seconds, where neither the DSN nor the environment has one
-_DEFAULTS = {
-    "read": ("repeatable read", "on"),
-    "write": ("serializable", "off"),
-    "plain": ("read committed", "off"),
-}
+READING = ("repeatable read", "on")
+_DEFAULTS = {"read": READING, "write": ("serializable", "off"), "plain": ("read committed", "off")}
+# Whatever the role or the database prefer: times are read as UTC, in the form psycopg understands.
+PREPARE: LiteralString = (
+    "select set_config('default_transaction_isolation', %s, false),"
+    " set_config('default_transaction_read_only', %s, false),"
+    " set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false)"
+)
 _NOT_MIGRATED = {"3F000", "42883", "42P01"}  # no such schema, function, relation
 
 
@@ -29,6 +34,7 @@ class Options:
 
     dsn: str | None = field(default=None, repr=False)
     json: bool = False
+    quiet: bool = False
 
 
 options = Options()
@@ -74,6 +80,20 @@ def without_password(dsn: str) -> tuple[str, bool]:
     return make_conninfo("", **{name: parsed[name] for name in parsed if name not in secrets}), bool(secrets)
 
 
+def connect_options(on: Target) -> dict[str, Any]:
+    """What psycopg's connect() gets."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    return {
+        "conninfo": on.dsn,
+        "connect_timeout": conninfo_to_dict(on.dsn).get("connect_timeout")
+        or os.environ.get("PGCONNECT_TIMEOUT")
+        or _CONNECT_TIMEOUT,
+        "client_encoding": "utf8",
+        "fallback_application_name": "pgpaper",
+    }
+
+
 _SECRETS = {"password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"}
 
 
@@ -88,34 +108,17 @@ def connection(
     for the schema.
     """
     import psycopg
-    from psycopg.conninfo import conninfo_to_dict
     from psycopg.rows import dict_row
     from psycopg.types.json import set_json_loads
 
     from pgpaper.cli.output import from_json
 
     on = on or target()
-    with psycopg.connect(
-        on.dsn,
-        connect_timeout=conninfo_to_dict(on.dsn).get("connect_timeout")
-        or os.environ.get("PGCONNECT_TIMEOUT")
-        or _CONNECT_TIMEOUT,
-        autocommit=True,
-        row_factory=dict_row,
-        client_encoding="utf8",
-        fallback_application_name="pgpaper",
-    ) as opened:
+    with psycopg.connect(**connect_options(on), autocommit=True, row_factory=dict_row) as opened:
         set_json_loads(from_json, opened)
         if mode != "plain":
             require_migrated(opened)
-        isolation, read_only = _DEFAULTS[mode]
-        # Whatever the role or the database prefer: times are read as UTC, in the form psycopg understands.
-        opened.execute(
-            "select set_config('default_transaction_isolation', %s, false),"
-            " set_config('default_transaction_read_only', %s, false),"
-            " set_config('timezone', 'UTC', false), set_config('datestyle', 'ISO', false)",
-            (isolation, read_only),
-        )
+        opened.execute(PREPARE, _DEFAULTS[mode])
         yield opened
 
 
@@ -162,7 +165,14 @@ def read(query: LiteralString, parameters: Mapping[str, Any] | None = None) -> l
 
 
 def call(query: LiteralString, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Call one function that writes an account, with the client's retries, and return its row.
+    """Call one function that writes an account, with the client's retries, and return its row."""
+    return write(lambda opened: one(opened, query, parameters), query, parameters.get("account"))
+
+
+def write(
+    work: "Callable[[Connection], T]", query: str, account_id: str | None, on: Target | None = None
+) -> T:
+    """Do work that writes an account, with the client's retries of all of it.
 
     The first connection has one try: a server that is not there should be said at once.
     """
@@ -170,17 +180,17 @@ def call(query: LiteralString, parameters: Mapping[str, Any]) -> dict[str, Any]:
 
     from pgpaper.calls import Caller
 
-    on = target()
+    on = on or target()
     with ExitStack() as stack:
         opened = stack.enter_context(connection(on, mode="write"))
 
-        async def attempt() -> dict[str, Any]:
+        async def attempt() -> T:
             nonlocal opened
             if opened.closed:
                 opened = stack.enter_context(connection(on, mode="write"))
-            return one(opened, query, parameters)
+            return work(opened)
 
-        return asyncio.run(Caller().call(attempt, query, account_id=parameters.get("account")))
+        return asyncio.run(Caller().call(attempt, query, account_id=account_id))
 
 
 def require_account(opened: "Connection", account_id: str) -> None:
