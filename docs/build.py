@@ -334,7 +334,8 @@ def run_demo(dsn: str) -> None:
     feeding = re.search(
         r"(?s)<!-- feed -->\n```sql\n(.*?)```", (DOCS / "analysts.md").read_text(encoding="utf-8")
     )
-    assert feeding
+    if feeding is None:
+        raise LookupError("analysts.md feeds no bars")
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(feeding[1].encode())
 

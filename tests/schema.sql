@@ -3577,7 +3577,7 @@ CREATE FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades pape
 
 ALTER FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text) RETURNS TABLE(ticker text, direction integer, quantity numeric, entry_price numeric, exit_price numeric, entry_fee numeric, exit_fee numeric, opened_at timestamp with time zone, closed_at timestamp with time zone, entry_seq bigint, exit_seq bigint, entry_order_seq bigint, exit_order_seq bigint, tag text)
+CREATE FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text, p_only_open boolean DEFAULT false) RETURNS TABLE(ticker text, direction integer, quantity numeric, entry_price numeric, exit_price numeric, entry_fee numeric, exit_fee numeric, opened_at timestamp with time zone, closed_at timestamp with time zone, entry_seq bigint, exit_seq bigint, entry_order_seq bigint, exit_order_seq bigint, tag text)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -3587,7 +3587,7 @@ CREATE FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint,
     SET work_mem TO '256MB'
     AS $$ … $$;
 
-ALTER FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text, p_only_open boolean) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.make_partition() RETURNS integer
     LANGUAGE plpgsql
@@ -5778,7 +5778,7 @@ REVOKE ALL ON FUNCTION paper_internal.leg_requests(p_request paper_internal.step
 
 REVOKE ALL ON FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text, p_only_open boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.make_partition() FROM PUBLIC;
 

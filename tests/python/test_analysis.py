@@ -1,4 +1,4 @@
-"""What is said of analysis beside its figures: checkpoints, epochs, bounds, who may ask, and what is refused."""
+"""What is said of analysis beside its figures: checkpoints, epochs, bounds, rights, what is refused."""
 
 from __future__ import annotations
 
@@ -60,23 +60,24 @@ def big(connection: Connection) -> Connection:
 
 
 def test_checkpoints_are_kept_and_proved(big: Connection) -> None:
-    """One after each batch that crosses a multiple of 1024; check() proves them."""
+    """One after each batch that crosses a multiple of 2048; check() proves them."""
     kept = big.execute(
         "select seq, cardinality(tickers) from paper_internal.checkpoints order by seq"
     ).fetchall()
-    assert kept == [(2001, 7), (3002, 7), (4002, 7), (5002, 7)]
+    assert kept == [(3002, 7), (5002, 7)]
     assert big.execute("select * from paper.check('big')").fetchall() == []
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        "fees = fees + 1", "quantities[2] = quantities[2] + 1", "avg_entry_prices[1] = 1", "realized_pnls[7] = 0",
+        "fees = fees + 1", "quantities[2] = quantities[2] + 1", "avg_entry_prices[1] = 1",
+        "realized_pnls[7] = 0",
         "tickers[1] = 'X'", "tickers = tickers[2:]", "seq = seq - 1", "seq = 100000",
     ],
 )  # fmt: skip
 def test_a_checkpoint_that_is_wrong_is_found(big: Connection, change: str) -> None:
-    big.execute(f"update paper_internal.checkpoints set {change} where seq = 4002".encode())
+    big.execute(f"update paper_internal.checkpoints set {change} where seq = 3002".encode())
     assert [row[1] for row in big.execute("select * from paper.check('big')")] == ["checkpoint"]
 
 
@@ -100,8 +101,8 @@ COUNTED = "select seq_scan, idx_tup_fetch from pg_stat_xact_user_tables where re
 def test_a_moment_is_index_probes(big: Connection) -> None:
     """However long the journal is: no more rows are read than lie between two checkpoints."""
     for query in (
-        "select * from paper.positions_at('big', '2024-01-01 00:03:30Z')",
-        "select * from paper.account_at('big', '2024-01-01 00:03:30Z')",
+        "select * from paper.positions_at('big', '2024-01-01 00:02:30Z')",
+        "select * from paper.account_at('big', '2024-01-01 00:02:30Z')",
     ):
         before = one(big, COUNTED)
         big.execute(query.encode())
@@ -125,7 +126,8 @@ def test_epochs(connection: Connection) -> None:
         ],
     )  # fmt: skip
     assert connection.execute(
-        "select epoch, from_seq, to_seq, to_at, initial_cash, final_cash, is_current from paper.epochs order by epoch"
+        "select epoch, from_seq, to_seq, to_at, initial_cash, final_cash, is_current "
+        "from paper.epochs order by epoch"
     ).fetchall() == [
         (1, 1, 3, at + DAY, 100, 95, False),
         (2, 4, 5, at + 4 * DAY, 500, 480, False),
@@ -139,8 +141,8 @@ def test_epochs(connection: Connection) -> None:
     assert one(connection, query, at + DAY, 1) == (1, 3, 95, 5, 100, at + DAY)
     assert one(connection, query, at + 9 * DAY, 2) == (4, 5, 480, 0, 500, at + 9 * DAY)
     assert connection.execute(query, (at, 2)).fetchall() == []
-    assert one(connection, "select count(*), min(net_deposits), max(net_deposits) from paper.equity_curve('a', %s, %s)",
-               at, at + 3 * DAY) == (3, 500, 500)  # fmt: skip
+    query = "select count(*), min(net_deposits), max(net_deposits) from paper.equity_curve('a', %s, %s)"
+    assert one(connection, query, at, at + 3 * DAY) == (3, 500, 500)
     assert one(connection, "select trips, start_equity from paper.performance('a', p_epoch => 1)") == (1, 100)
 
 
@@ -148,7 +150,8 @@ def test_before_everything(connection: Connection) -> None:
     """Nothing is there yet: no rows, and no error."""
     connection.execute("select paper.open_account('a', 100)")
     for call in (
-        "positions_at('a', '2000-01-01Z')", "account_at('a', '2000-01-01Z')", "lots('a', p_at => '2000-01-01Z')",
+        "positions_at('a', '2000-01-01Z')", "account_at('a', '2000-01-01Z')",
+        "lots('a', p_at => '2000-01-01Z')",
         "equity_curve('a', '1999-01-01Z', '2000-01-01Z')", "performance('a', p_to => '2000-01-01Z')",
         "round_trips('a', p_at => '2000-01-01Z')", "returns('a', p_to => '2000-01-01Z')",
         "drawdowns('a', p_to => '2000-01-01Z')", "exposure('a', p_to => '2000-01-01Z')",
@@ -180,7 +183,7 @@ def test_an_account_that_did_nothing(connection: Connection) -> None:
 
 
 def test_everything_is_lost_and_paid_in_again(connection: Connection) -> None:
-    """Without equity there is no return; the index goes on when there is some again. Never NaN, never an error."""
+    """Without equity there is no return; the index goes on when there is some again. Never NaN, no error."""
     at = datetime(2024, 1, 1, tzinfo=UTC)
     connection.execute("""select paper.open_account('a', 100, '{"clock": "simulated"}')""")
     planted.plant(
@@ -256,8 +259,10 @@ def test_what_makes_no_sense_is_refused(connection: Connection, call: str) -> No
 
 
 CALLS = (
-    "positions_at('a')", "account_at('a')", "equity_curve('a')", "round_trips('a')", "lots('a')", "performance('a')",
-    "returns('a')", "drawdowns('a')", "exposure('a')", "turnover('a')", "fill_costs('a')", "pnl_by('a', 'day')",
+    "positions_at('a')", "account_at('a')", "equity_curve('a')", "round_trips('a')", "lots('a')",
+    "performance('a')",
+    "returns('a')", "drawdowns('a')", "exposure('a')", "turnover('a')", "fill_costs('a')",
+    "pnl_by('a', 'day')",
 )  # fmt: skip
 
 

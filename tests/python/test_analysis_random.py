@@ -190,7 +190,8 @@ def match(
 
 # -- histories
 
-prices = st.integers(1, 400).map(lambda n: Decimal(n) / 4)
+# Some of them often, so that lots of one price meet.
+prices = st.integers(1, 400).map(lambda n: Decimal(n) / 4) | st.integers(9, 11).map(Decimal)
 quantities = st.integers(1, 20).map(Decimal) | st.integers(1, 40).map(lambda n: Decimal(n) / 8)
 tickers = st.sampled_from("AB")
 
@@ -233,7 +234,7 @@ def connection(module_dsn: str) -> Iterator[Connection]:
 
 
 def stored(connection: Connection, history: History) -> str:
-    """Plant a history. All accounts share the tape and its time: so it gets tickers and a month of its own."""
+    """Plant a history. All accounts share the tape and its time: it gets tickers and a month of its own."""
     number = next(accounts)
     account = f"H{number}"
     history.moved(number * timedelta(days=40))
@@ -277,7 +278,7 @@ def near(a: float | None, b: float | None) -> bool:
 
 
 RANDOM = settings(
-    max_examples=25,
+    max_examples=20,
     phases=[Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -428,8 +429,8 @@ def test_trips(connection: Connection, history: History) -> None:
                 trips, lots = match(state.fills, method)
                 found = rows(
                     connection,
-                    "select ticker, case side when 'long' then 1 else -1 end, quantity, entry_price, exit_price, "
-                    "fees, pnl, opened_at, closed_at, entry_seq, exit_seq, tag, net_pnl, trip, "
+                    "select ticker, case side when 'long' then 1 else -1 end, quantity, entry_price, "
+                    "exit_price, fees, pnl, opened_at, closed_at, entry_seq, exit_seq, tag, net_pnl, trip, "
                     "return, entry_value, duration "
                     "from paper.round_trips(%s, %s, p_epoch => %s)",
                     account, method, number,
@@ -446,8 +447,8 @@ def test_trips(connection: Connection, history: History) -> None:
                     assert row[16] == trip[8] - trip[7]
                 left = rows(
                     connection,
-                    "select ticker, open_seq, case side when 'long' then quantity else -quantity end, price, cost "
-                    "from paper.lots(%s, %s, p_epoch => %s)",
+                    "select ticker, open_seq, case side when 'long' then quantity else -quantity end, "
+                    "price, cost from paper.lots(%s, %s, p_epoch => %s)",
                     account, method, number,
                 )  # fmt: skip
                 assert left == [
@@ -481,7 +482,7 @@ def test_trips(connection: Connection, history: History) -> None:
 @RANDOM
 @given(histories(), st.integers(1, 60))
 def test_performance(connection: Connection, history: History, step: int) -> None:
-    """The sums and the trips of performance, and what fills cost, from the fold; the statistics from the curve."""
+    """The sums and trips of performance, and what fills cost, from the fold; the rest from the curve."""
     account = stored(connection, history)
     end = max([history.start, *(e.at for e in history.events), *(d.at for d in history.data)])
     state = history.at(end)
@@ -530,7 +531,8 @@ def test_performance(connection: Connection, history: History, step: int) -> Non
             assert (have is None) == (wanted is None), name
             assert wanted is None or near(float(have), float(wanted)), (name, have, wanted)
         costs = rows(
-            connection, "select sum(slippage), sum(fee), count(*) from paper.fill_costs(%s, p_to => %s)", account, end
+            connection, "select sum(slippage), sum(fee), count(*) from paper.fill_costs(%s, p_to => %s)",
+            account, end,
         )[0]  # fmt: skip
         assert costs[2] == len(state.fills)
         if window == state.fills and window:
