@@ -60,9 +60,9 @@ real-quotes: $(VENV)/.developing ## three traders over QUOTES=file.csv.gz [TRADE
 	@test -n "$(QUOTES)" || { echo 'say which file: make real-quotes QUOTES=quotes.csv.gz TRADES=trades.csv.gz'; exit 1; }
 	$(PYTHON) tests/campaigns/real_quotes.py $(QUOTES) $(TRADES)
 
-campaign: $(VENV)/.developing ## faults and a checker of histories: MINUTES= SEED= FAULTS= SPEED= SERVER= JSON=
+campaign: $(VENV)/.developing ## faults and a checker of histories: MINUTES= SEED= FAULTS= SPEED= CLIENTS= SERVER= JSON=
 	$(PYTHON) tests/campaigns/campaign.py --server $(or $(SERVER),embedded) --seed $(or $(SEED),1) \
-	    --minutes $(or $(MINUTES),5) --faults $(or $(FAULTS),all) --speed $(or $(SPEED),1) $(if $(JSON),--json $(JSON))
+	    --minutes $(or $(MINUTES),5) --faults $(or $(FAULTS),all) --speed $(or $(SPEED),1) --clients $(or $(CLIENTS),1) $(if $(JSON),--json $(JSON))
 
 bench: $(INSTALLED) ## every case beside its baseline; SERVER=debian, FLOOR= and PGLEDGER=file.sql for more
 	$(PYTHON) tests/bench/run.py --json bench-results.json --docs docs \

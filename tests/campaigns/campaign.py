@@ -26,6 +26,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "python")]
 
 import psycopg  # noqa: E402
 from clients import (  # noqa: E402
+    MARKET_TICKERS,
+    MIDDLE,
     NOT_ANSWERED,
     TRADING,
     Account,
@@ -46,8 +49,8 @@ from clients import (  # noqa: E402
     Victim,
 )
 from faults import CRASHES, MAKE_LOCKED_ROWS, SETTINGS, Faults, Scene, chosen, small_disks  # noqa: E402
-from history import Books, Call, Row, Seen, Violation, check_account, check_tape, positions_text  # noqa: E402
-from pgpaper import MarketFeed, RetryPolicy  # noqa: E402
+from history import Books, Call, Request, Row, Seen, Violation, check_account, check_tape, positions_text  # noqa: E402
+from pgpaper import MarketFeed, Quote, RetryPolicy  # noqa: E402
 from pgpaper.migrate import migrate, status  # noqa: E402
 from psycopg import sql  # noqa: E402
 from support.servers import TARGETS, Server, clean_environment, missing  # noqa: E402
@@ -63,6 +66,15 @@ ACCOUNTS = (
 
 PATIENT = RetryPolicy(attempts=40, first_pause=0.005, longest_pause=0.5)
 IMPATIENT = RetryPolicy(attempts=3, first_pause=0.005, longest_pause=0.05)
+
+#: Accounts with one order that nothing but a sweep leads to: type, limit and stop.
+WAITING = {
+    "waits-for-less": ("limit", MIDDLE - 2, None),
+    "waits-for-more": ("stop", None, MIDDLE + 2),
+}
+
+#: Of the quotes that are fed when all is quiet; above those of the feeders.
+LAST_SEQUENCE = 10**9
 
 #: What calls and faults that are under way at the end of a round may still take, in seconds.
 DRAIN = 75.0
@@ -194,6 +206,8 @@ class Campaign:
                 )
         with server.connect(name) as connection:
             connection.execute(MAKE_LOCKED_ROWS)
+            if self.asked.sabotage:
+                connection.execute(self.asked.sabotage.read_text())
             connection.execute("set default_transaction_isolation = serializable")
             for account in ACCOUNTS:
                 connection.execute(
@@ -220,7 +234,7 @@ class Campaign:
             clients: list[RawClient | AdapterClient | Feeder] = []
             for account in ACCOUNTS:
                 prefix = f"{number}.{account.name}"
-                for place, through in enumerate((dsn, dsn, way.dsn)):
+                for place, through in enumerate((dsn, way.dsn)):
                     name = f"{prefix}.raw{place}"
                     clients.append(RawClient(name, through, account, self.log, self._new_chance(), limits))
                 for kind, mixed, trading, through, retry in (
@@ -228,7 +242,7 @@ class Campaign:
                     ("rough", 3, 4, way.dsn, PATIENT),
                     ("brief", 2, 0, way.dsn, IMPATIENT),
                 ):
-                    adapter = SharedAdapter(account, through, retry=retry)
+                    adapter = SharedAdapter(account, through, retry=retry, pool_size=len(ACCOUNTS))
                     await stack.enter_async_context(_closing(adapter.broker))
                     adapters.append(adapter)
                     for place in range(mixed + trading * self.asked.clients):
@@ -284,9 +298,35 @@ class Campaign:
                 if time.monotonic() > deadline:
                     raise TimeoutError("backends do not end")
                 time.sleep(0.02)
-        migrate(dsn)
-        assert status(dsn).sql_state == "current"
-        asyncio.run(_match(dsn))
+            migrate(dsn)
+            assert status(dsn).sql_state == "current"
+            connection.execute("set default_transaction_isolation = serializable")
+            for name, (kind, limit, stop) in WAITING.items():
+                connection.execute(
+                    "select paper.open_account(%s, 50000, %s::jsonb)", (name, '{"fill_model": "market"}')
+                )
+                connection.execute(
+                    "select * from paper.submit_order(%s, 'waiting', 'M', 'buy', 1, %s, %s, %s)",
+                    (name, kind, limit, stop),
+                ).fetchall()
+        asyncio.run(self._last_quotes(dsn))
+
+    async def _last_quotes(self, dsn: str) -> None:
+        """Reach what still rests when nobody else writes to its account: sweeps alone can find it now."""
+        quotes = [
+            Quote(ticker, datetime.now(UTC), price, price, 5, 5, LAST_SEQUENCE + number)
+            for ticker in MARKET_TICKERS
+            for number, price in enumerate((MIDDLE - 3, MIDDLE + 3, MIDDLE))
+        ]
+        call = Call(
+            "", "feed", time.monotonic(), tuple(Request(f"{q.ticker}:{q.sequence}", ()) for q in quotes)
+        )
+        self.log.made(call)
+        async with MarketFeed(dsn=dsn) as feed:
+            fed = await feed.feed_quotes(quotes)
+        call.answered = time.monotonic()
+        call.outcome = "ok" if fed.accepted == len(quotes) else "unknown"
+        self.log.answered(call)
 
     def _judge(self, dsn: str) -> None:
         found = self.result.violations
@@ -302,11 +342,18 @@ class Campaign:
             tape = connection.execute(_TAPE).fetchall()
             self.result.quotes += len(tape)
             found += check_tape(self.log.calls.get("", []), tape)
+            unfilled = connection.execute(
+                "select account_id from paper.open_orders where account_id = any(%s)", ([*WAITING],)
+            )
+            found += [
+                Violation("missed-order", name, "it was reached, and no sweep led to it")
+                for (name,) in unfilled
+            ]
             # Everything was swept: who still has something to match was missed.
             connection.execute("set default_transaction_isolation = serializable")
-            for account in ACCOUNTS:
-                if rows := _value(connection, "select paper.match_account(%s)", account.name):
-                    found.append(Violation("missed-order", account.name, f"{rows} rows after the last sweep"))
+            for name in (*(account.name for account in ACCOUNTS), *WAITING):
+                if rows := _value(connection, "select paper.match_account(%s)", name):
+                    found.append(Violation("missed-order", name, f"{rows} rows after the last sweep"))
 
     def _count_ambiguous(self, calls: Sequence[Call], keys: set[str | None]) -> None:
         unknown = [call for call in calls if call.outcome == "unknown" and call.kind != "read"]
@@ -375,11 +422,6 @@ async def _closing(opened: Any) -> AsyncIterator[Any]:
     finally:
         async with asyncio.timeout(DRAIN):
             await opened.close()
-
-
-async def _match(dsn: str) -> None:
-    async with MarketFeed(dsn=dsn) as feed:
-        await feed.match()
 
 
 def _books(connection: psycopg.Connection[Any], account: Account) -> Books:
@@ -479,6 +521,9 @@ def _arguments() -> argparse.ArgumentParser:
         "--tour", type=float, help="seconds in which each kind of fault happens once, first of all"
     )
     parser.add_argument("--clients", type=int, default=1, help="times as many clients that only trade")
+    parser.add_argument(
+        "--sabotage", type=Path, metavar="FILE", help="SQL that breaks the engine: to see it found"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE")
     return parser
 

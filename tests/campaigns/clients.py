@@ -735,7 +735,7 @@ class Feeder:
 class Victim:
     """Raw clients in a process of their own; what they log is read until their end."""
 
-    CLIENTS = 4
+    CLIENTS = 3
 
     def __init__(self, name: str, dsn: str, seed: int, accounts: Sequence[Account], log: Log) -> None:
         self._arguments = [dsn, name, str(seed), *(f"{a.name}={a.fill_model}" for a in accounts)]

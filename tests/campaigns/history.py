@@ -540,7 +540,10 @@ class _State:
         self._texts: dict[bool, str] = {}
 
     def apply(self, row: Row) -> str | None:
-        """Apply a row, and return what is wrong with the balances that it says come after it."""
+        """Apply a row, and return what is wrong with the balances that it says come after it.
+
+        These count from there, so that one mistake is reported once.
+        """
         wrong = None
         if row.event in _FILLS:
             assert row.ticker is not None
@@ -555,6 +558,12 @@ class _State:
                 row.quantity_after, row.average_after, row.realized_pnl,
             ):  # fmt: skip
                 wrong = f"{row.ticker} should be {after}, {gained} gained"
+                if row.quantity_after is not None and row.average_after is not None:
+                    self.held[row.ticker] = after._replace(
+                        quantity=row.quantity_after,
+                        average=row.average_after,
+                        realized=before.realized + (row.realized_pnl or _ZERO),
+                    )
             self._texts.clear()
         elif row.amount is not None:
             self.cash += row.amount
@@ -564,7 +573,7 @@ class _State:
         self._claim(row)
         if row.cash_after != self.cash:
             wrong = f"cash should be {self.cash}, is {row.cash_after}"
-            self.cash = row.cash_after  # one mistake is reported once
+            self.cash = row.cash_after
         return wrong
 
     def _claim(self, row: Row) -> None:

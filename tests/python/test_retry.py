@@ -122,7 +122,8 @@ ANSWERS: list[Callable[[], psycopg.Error]] = [
 
 
 def errors_of(sqlstate: str) -> psycopg.Error:
-    return type("Refused", (psycopg.DatabaseError,), {"sqlstate": sqlstate})()
+    refused: psycopg.Error = type("Refused", (psycopg.DatabaseError,), {"sqlstate": sqlstate})()
+    return refused
 
 
 @pytest.mark.parametrize("failure", TELLS_NOTHING)
