@@ -71,6 +71,9 @@ bench: $(INSTALLED) ## every case beside its baseline; SERVER=debian, FLOOR= and
 market-race: $(VENV)/.developing ## a minute of orders that rest while quotes commit: none may be missed
 	MARKET_RACE_SECONDS=60 $(PYTHON) -m pytest -s tests/python/test_sweep.py
 
+fuzz: $(VENV)/.developing ## a thousand calls of each function with random values, SEED=: only documented errors may come out
+	PAPER_TEST_EXAMPLES=1000 PAPER_FUZZ_SEED=$(or $(SEED),$$(date +%s)) $(PYTHON) -m pytest tests/fuzz
+
 docs: $(VENV)/.developing ## write the generated pages again
 	$(PYTHON) docs/build.py
 
