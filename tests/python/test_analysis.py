@@ -37,7 +37,8 @@ def one(connection: Connection, query: str, *parameters: object) -> Any:
 BATCH = """
 select count(*) from paper.submit_orders('big', array(
     select row(
-        'k' || %(n)s * 1000 + i, 'T' || i %% 7, case when i %% 3 < 2 then 'buy' else 'sell' end, 1 + i %% 2,
+        'k' || %(n)s * 1000 + i, 'T' || i %% 7,
+        case when (i + 1) %% 3 < 2 then 'buy' else 'sell' end, 1 + i %% 2,
         'limit', 10 + i %% 11, null, '{}'
     )::paper.order_request from generate_series(1, 1000) as i
 ))
@@ -93,6 +94,30 @@ def test_checkpoints_change_no_answer(big: Connection) -> None:
     big.execute("delete from paper_internal.checkpoints")
     assert [big.execute(query.encode()).fetchall() for query in queries] == before
     assert any(before)
+
+
+def test_a_checkpoint_counts_once(connection: Connection) -> None:
+    """Its last row is a sale with a profit and a fee, and it is the moment that is asked for."""
+    at = datetime(2024, 1, 1, tzinfo=UTC)
+    connection.execute("""select paper.open_account('a', 100, '{"clock": "simulated"}')""")
+    planted.plant(
+        connection, "a",
+        [
+            planted.Fill(at, "A", Decimal(2), Decimal(10), Decimal("0.5")),
+            planted.Fill(at + DAY, "A", Decimal(-1), Decimal(15), Decimal("0.25")),
+        ],
+    )  # fmt: skip
+    connection.execute("select paper_internal.keep_checkpoint('a', 1, 3)")
+    assert connection.execute("select fees, realized_pnls from paper_internal.checkpoints").fetchall() == []
+    connection.execute(
+        "insert into paper_internal.checkpoints values ('a', 3, 0.75, '{A}', '{1}', '{10}', '{5}')"
+    )
+    connection.execute("select paper.set_clock('a', %s)", (at + 2 * DAY,))
+    connection.execute("select paper.deposit('a', 'd', 1)")
+    query = "select seq, realized_pnl, fees from paper.account_at('a', %s)"
+    assert one(connection, query, at + DAY) == (3, 5, Decimal("0.75"))
+    assert one(connection, query, at) == (2, 0, Decimal("0.5"))
+    assert connection.execute("select * from paper.check('a')").fetchall() == []
 
 
 COUNTED = "select seq_scan, idx_tup_fetch from pg_stat_xact_user_tables where relname = 'journal'"
