@@ -1,5 +1,5 @@
 begin;
-select plan(22);
+select plan(23);
 
 select paper_test.open_market();
 select paper_test.quote('09:01', 99, 100, 10, 10);
@@ -36,6 +36,12 @@ select throws_ok(
            select case n when 4 then jsonb_set(line, '{journal,cash_after}', '1') else line end from lines order by n
        ), 'x') $$,
     'ZP011', null, 'a figure was changed'
+);
+select throws_ok(
+    $$ select paper.import_account(array(
+           select case n when 4 then jsonb_set(line, '{journal,idempotency_key}', '"z"') else line end from lines order by n
+       ), 'x') $$,
+    'ZP011', null, 'or a key, which no fold can tell'
 );
 select throws_ok(
     $$ select paper.import_account(array(select line from lines order by n <> 4, n), 'x') $$, 'ZP011', null, 'lines changed places'
