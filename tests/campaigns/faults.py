@@ -60,6 +60,9 @@ TROUBLES: frozenset[str] = frozenset(get_args(Trouble))
 #: No fault and no recovery is waited for any longer.
 PATIENCE = 60.0
 
+#: For so long a fault that cannot be done is tried again.
+PERSISTENCE = 15.0
+
 WAL_ROOM, DATA_ROOM = "160m", "640m"
 
 MAX_CONNECTIONS, PREDICATE_LOCKS = 110, 64
@@ -241,7 +244,7 @@ class Faults:
                     self._next = next(self._schedule, None)
                     # One of a kind at a time; what is quick does not wait for what is not.
                     if kind not in tasks.values():
-                        task = asyncio.create_task(self._do(kind, scene))
+                        task = asyncio.create_task(self._do(kind, scene, stop))
                         tasks[task] = kind
                         task.add_done_callback(lambda done: tasks.pop(done, None))
                 pause = 0.25 if self._next is None else self._next[0] - self._elapsed
@@ -254,14 +257,22 @@ class Faults:
             self.calls_under_way_at_kills += await victim.kill()
             self.recoveries.look()
 
-    async def _do(self, kind: str, scene: Scene) -> None:
+    async def _do(self, kind: str, scene: Scene, stop: asyncio.Event) -> None:
         began, problem = time.monotonic(), ""
         try:
-            if kind in TROUBLES:
-                scene.way.meet(kind)  # type: ignore[arg-type]
-            else:
-                async with asyncio.timeout(PATIENCE):
-                    await getattr(self, f"_{kind}")(scene)
+            while True:
+                try:
+                    if kind in TROUBLES:
+                        scene.way.meet(kind)  # type: ignore[arg-type]
+                    else:
+                        async with asyncio.timeout(PATIENCE):
+                            await getattr(self, f"_{kind}")(scene)
+                    break
+                except (psycopg.Error, RuntimeError):
+                    # Another fault has the server down, most likely.
+                    if stop.is_set() or time.monotonic() > began + PERSISTENCE:
+                        raise
+                await asyncio.sleep(0.3)
             self.done[kind] += 1
         except (psycopg.Error, OSError, TimeoutError, RuntimeError) as err:
             problem = f"{type(err).__name__}: {str(err).partition(chr(10))[0]}"
