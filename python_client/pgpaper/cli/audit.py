@@ -39,7 +39,7 @@ def export(
     *,
     account: _Account = None,
 ) -> None:
-    """Write the newest seal of each account, to be kept outside the database.
+    """Write the newest seal of each account.
 
     A seal fixes every row of the account up to it. Keep the file where nobody who
     can write the database can reach it. A file that is there is not overwritten.
@@ -76,7 +76,7 @@ def verify(
     *,
     account: _Account = None,
 ) -> int:
-    """Compute the hash chains again, outside the database, and compare them with heads that were kept.
+    """Prove the journals by their hash chains, and by kept heads.
 
     Every row is read and hashed here: nothing that the database's own functions
     say is believed. With FILE the journals must still hold what they held when it

@@ -33,9 +33,9 @@ def export(
         Path | None, Parameter(help="Write orders, fills, journal and positions as CSV into this folder.")
     ] = None,
 ) -> None:
-    """Write an account in full, as lines of JSON that `account import` reads.
+    """Write an account in full, for `account import`.
 
-    With `--csv`, tables for a spreadsheet instead: orders.csv, fills.csv,
+    It is lines of JSON. With `--csv`, tables for a spreadsheet instead: orders.csv, fills.csv,
     journal.csv and positions.csv.
 
     For example:
@@ -70,9 +70,10 @@ def import_(
         str | None, Parameter(name="--as", help="Name of the new account; default: that of the file.")
     ] = None,
 ) -> None:
-    """Make the account that was exported again: it trades on, and its keys return the stored outcomes.
+    """Make an account of what `account export` wrote.
 
-    A file that is cut off or was changed is refused, and nothing is written. Your role owns the account.
+    It trades on, and its keys return the stored outcomes. Your role owns it. A
+    file that is cut off or was changed is refused, and nothing is written.
 
     For example:
 
@@ -111,7 +112,7 @@ def fork(
     seq: Annotated[int | None, Parameter(help="As it stood after this row of its journal.")] = None,
     at: Annotated[datetime | None, Parameter(help="As it stood at this time.")] = None,
 ) -> None:
-    """Copy an account into a new one, as it stands, or as it stood at a row of its journal or at a time.
+    """Copy an account into a new one, as it stands or once stood.
 
     For example:
 
@@ -139,7 +140,9 @@ def replay(
         Parameter(name=["--set"], negative="", help="Another setting as name=value, may be repeated."),
     ] = None,
 ) -> None:
-    """Make the same orders once more on the same market data, under other settings, in a new account.
+    """Make the same orders again, under other settings.
+
+    In a new account, at the same times, on the same market data.
 
     For example:
 
@@ -157,7 +160,7 @@ def replay(
 
 @app.command
 def compare(name: Name, other: Annotated[str, Parameter(help="Account to compare it with.")], /) -> None:
-    """Show what differs between two accounts that got the same orders, order by order and fill by fill.
+    """Show where two accounts differ that got the same orders.
 
     For example:
 
