@@ -19,6 +19,7 @@ import json
 import logging
 import random
 import shlex
+import signal
 import subprocess
 import sys
 import time
@@ -28,7 +29,7 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextma
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "python")]
@@ -48,7 +49,7 @@ from clients import (  # noqa: E402
     SharedAdapter,
     Victim,
 )
-from faults import CRASHES, MAKE_LOCKED_ROWS, SETTINGS, Faults, Scene, chosen, small_disks  # noqa: E402
+from faults import CRASHES, FULL_DISKS, MAKE_LOCKED_ROWS, SETTINGS, Faults, Scene, chosen, small_disks  # noqa: E402
 from history import Books, Call, Request, Row, Seen, Violation, check_account, check_tape, positions_text  # noqa: E402
 from pgpaper import MarketFeed, Quote, RetryPolicy  # noqa: E402
 from pgpaper.migrate import migrate, status  # noqa: E402
@@ -163,13 +164,13 @@ class Campaign:
             with server.connect() as connection:
                 result.version = str(_value(connection, "show server_version"))
             server.template()
-            disks = stack.enter_context(small_disks(server))
+            wanted = chosen(self.asked.faults, self.asked.speed)
+            disks = stack.enter_context(small_disks(server)) if FULL_DISKS & wanted.keys() else {}
             if disks:
                 with server.connect() as connection:
                     place = sql.Literal(str(disks["data"] / "data"))
                     connection.execute(sql.SQL("create tablespace small location {}").format(place))
             tour = self.asked.tour if self.asked.tour is not None else min(60.0, self.seconds / 2)
-            wanted = chosen(self.asked.faults, self.asked.speed)
             faults = Faults(server, wanted, tour, random.Random(self.asked.seed + 1), disks)
             self._began = time.monotonic()
             with self._progress(faults):
@@ -528,6 +529,11 @@ def _arguments() -> argparse.ArgumentParser:
     return parser
 
 
+def _interrupt(*_: object) -> NoReturn:
+    """End a terminated run like an interrupted one, so that its server is stopped and its disks are gone."""
+    raise KeyboardInterrupt
+
+
 def main() -> None:
     asked = _arguments().parse_args()
     clean_environment()
@@ -535,6 +541,7 @@ def main() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what they tell of is what we do to them
     if reason := missing(asked.server):
         sys.exit(reason)
+    signal.signal(signal.SIGTERM, _interrupt)
     command = shlex.join(["python", "tests/campaigns/campaign.py", *sys.argv[1:]])
     result = Campaign(asked, command).run()
     if asked.json:

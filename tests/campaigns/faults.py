@@ -55,6 +55,7 @@ SECONDS_BETWEEN: Mapping[str, float] = {
 
 #: Those after which the server has to recover.
 CRASHES = frozenset({"backend_kill", "postmaster_kill", "immediate", "full_wal"})
+FULL_DISKS = frozenset({"full_wal", "full_data"})
 TROUBLES: frozenset[str] = frozenset(get_args(Trouble))
 
 #: No fault and no recovery is waited for any longer.
@@ -211,7 +212,7 @@ class Faults:
         self._disks = disks
         self.skipped: dict[str, str] = {}
         wanted = dict(seconds_between)
-        for kind in ("full_wal", "full_data"):
+        for kind in FULL_DISKS:
             if kind in wanted and not disks:
                 del wanted[kind]
                 self.skipped[kind] = "no file system can be mounted here"
