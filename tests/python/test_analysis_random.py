@@ -480,14 +480,16 @@ def test_trips(connection: Connection, history: History) -> None:
 
 
 @RANDOM
-@given(histories(), st.integers(1, 60))
-def test_performance(connection: Connection, history: History, step: int) -> None:
+@given(histories(), st.integers(1, 60), st.sampled_from([0, 0, 1, 20, 80]))
+def test_performance(connection: Connection, history: History, step: int, offset: int) -> None:
     """The sums and trips of performance, and what fills cost, from the fold; the rest from the curve."""
     account = stored(connection, history)
     end = max([history.start, *(e.at for e in history.events), *(d.at for d in history.data)])
     state = history.at(end)
     began = next((e.at for n, e in enumerate(history.events, 2) if n == state.epoch_seq), history.start)
-    arguments = (account, began, end, step * HOUR)
+    # From some row of the epoch on, when there is one so late.
+    start = min(max(began, history.start) + offset * HOUR, end)
+    arguments = (account, start, end, step * HOUR)
     curve = rows(
         connection,
         "select equity, gross_value, seq, at, flow from paper.equity_curve(%s, %s, %s, %s)",
