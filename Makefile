@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick lint mutation market-race conformance first-minute real-quotes bench docs install.sql schema release-dump fuzz debian clean
+.PHONY: help demo test test-quick lint mutation market-race conformance first-minute real-quotes campaign bench docs install.sql schema release-dump fuzz debian clean
 
 help: ## show the targets
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -29,8 +29,13 @@ demo: $(INSTALLED) ## trade thirteen years of daily bars on the embedded server
 debian: ## PostgreSQL 15 with pgTAP and plpgsql_check, when missing and we may
 	@sh tests/support/debian-packages
 
-test: $(VENV)/.developing debian lint ## everything, on every server that can be started
-	$(PYTHON) -m pytest --coverage-floor 95
+test: $(VENV)/.developing debian lint ## everything, on every server that can be started, two at a time
+	@$(PYTHON) -m pytest --half 2 --coverage-floor 95 > $(VENV)/second-half.log 2>&1 & second=$$!; \
+	trap 'kill $$second 2> /dev/null; wait $$second; exit 130' INT TERM; \
+	$(PYTHON) -m pytest --half 1; of_first=$$?; \
+	wait $$second; of_second=$$?; \
+	cat $(VENV)/second-half.log; \
+	exit $$((of_first + of_second))
 
 test-quick: $(VENV)/.developing ## the embedded server only, no lint
 	$(PYTHON) -m pytest --server embedded
@@ -55,12 +60,19 @@ real-quotes: $(VENV)/.developing ## three traders over QUOTES=file.csv.gz [TRADE
 	@test -n "$(QUOTES)" || { echo 'say which file: make real-quotes QUOTES=quotes.csv.gz TRADES=trades.csv.gz'; exit 1; }
 	$(PYTHON) tests/campaigns/real_quotes.py $(QUOTES) $(TRADES)
 
+campaign: $(VENV)/.developing ## faults and a checker of histories: MINUTES= SEED= FAULTS= SPEED= CLIENTS= SERVER= JSON=
+	$(PYTHON) tests/campaigns/campaign.py --server $(or $(SERVER),embedded) --seed $(or $(SEED),1) \
+	    --minutes $(or $(MINUTES),5) --faults $(or $(FAULTS),all) --speed $(or $(SPEED),1) --clients $(or $(CLIENTS),1) $(if $(JSON),--json $(JSON))
+
 bench: $(INSTALLED) ## every case beside its baseline; SERVER=debian, FLOOR= and PGLEDGER=file.sql for more
 	$(PYTHON) tests/bench/run.py --json bench-results.json --docs docs \
 	    $(if $(SERVER),--server $(SERVER)) $(if $(FLOOR),--floor $(FLOOR)) $(if $(PGLEDGER),--pgledger $(PGLEDGER))
 
 market-race: $(VENV)/.developing ## a minute of orders that rest while quotes commit: none may be missed
 	MARKET_RACE_SECONDS=60 $(PYTHON) -m pytest -s tests/python/test_sweep.py
+
+fuzz: $(VENV)/.developing ## a thousand calls of each function with random values, SEED=: only documented errors may come out
+	PAPER_TEST_EXAMPLES=1000 PAPER_FUZZ_SEED=$(or $(SEED),$$(date +%s)) $(PYTHON) -m pytest tests/fuzz
 
 docs: $(VENV)/.developing ## write the generated pages again, and build the site in build/site
 	$(PYTHON) docs/build.py

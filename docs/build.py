@@ -54,6 +54,7 @@ GROUPS = {
     "market": "Market data",
     "books": "Reading and proving the books",
     "analysis": "Analysis",
+    "what_if": "What if",
     "math": "Fill math",
 }
 

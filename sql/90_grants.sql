@@ -42,7 +42,9 @@ paper.drawdowns(text, timestamptz, timestamptz, interval, integer),
 paper.exposure(text, timestamptz, timestamptz, interval, boolean, integer),
 paper.turnover(text, timestamptz, timestamptz, interval, integer),
 paper.fill_costs(text, timestamptz, timestamptz, integer),
-paper.pnl_by(text, text, timestamptz, timestamptz, integer)
+paper.pnl_by(text, text, timestamptz, timestamptz, integer),
+paper.compare_accounts(text, text),
+paper.export_account(text)
 to paper_trader, paper_analyst;
 
 grant execute on function
@@ -67,6 +69,9 @@ paper.cancel_all_orders(text, text),
 paper.close_position(text, text, text, numeric),
 paper.replace_order(text, uuid, text, numeric, numeric, numeric),
 paper.match_account(text),
+paper.fork_account(text, text, bigint, timestamptz),
+paper.replay_account(text, text, jsonb, numeric),
+paper.import_account(jsonb[], text),
 paper.feed_quotes(paper.quote[], boolean),
 paper.feed_trades(paper.trade[], boolean),
 paper.feed_bars(paper.bar[], boolean),

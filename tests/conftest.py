@@ -41,6 +41,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the server to test: embedded (18), debian (15) or all of them that are here (default)",
     )  # fmt: skip
     group.addoption(
+        "--half", type=int, choices=[1, 2], default=None,
+        help="1: the tests on the first server and on none; 2: those on the others; to run both side by side",
+    )  # fmt: skip
+    group.addoption(
         "--coverage-floor", type=float, default=None, metavar="PERCENT",
         help="fail when fewer branches of a PL/pgSQL function ran on the debian server; for full runs",
     )  # fmt: skip
@@ -95,6 +99,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         reason = f"runs on {', '.join(only)} only"
         parameters = [pytest.param(names[0], marks=[pytest.mark.skip(reason=reason)])]
     metafunc.parametrize("server", parameters, indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    half = config.getoption("--half")
+    if half is None:
+        return
+
+    def half_of(item: pytest.Item) -> int:
+        callspec = getattr(item, "callspec", None)
+        on = callspec.params.get("server") if callspec is not None else None
+        return 1 if on in {None, config.stash[_chosen][0]} else 2
+
+    config.hook.pytest_deselected(items=[item for item in items if half_of(item) != half])
+    items[:] = [item for item in items if half_of(item) == half]
 
 
 @pytest.fixture(scope="session")

@@ -371,7 +371,8 @@ CREATE TYPE paper_internal.step AS (
 	seal bytea,
 	market_at timestamp with time zone,
 	liquidity paper.liquidity,
-	rule paper.fill_rule
+	rule paper.fill_rule,
+	tape_seq bigint
 );
 
 ALTER TYPE paper_internal.step OWNER TO paper_owner;
@@ -582,7 +583,8 @@ CREATE TABLE paper_internal.accounts (
     clock timestamp with time zone NOT NULL,
     opened_at timestamp with time zone NOT NULL,
     seal bytea,
-    position_filter bytea DEFAULT decode(repeat('00'::text, 32), 'hex'::text) NOT NULL
+    position_filter bytea DEFAULT decode(repeat('00'::text, 32), 'hex'::text) NOT NULL,
+    origin jsonb
 )
 WITH (fillfactor='40');
 
@@ -602,6 +604,8 @@ COMMENT ON COLUMN paper_internal.accounts.seal IS 'Head of the account''s hash c
 
 COMMENT ON COLUMN paper_internal.accounts.position_filter IS 'Bloom filter of the tickers with a row in positions: bit ticker_bit(ticker) of 256 is set for each. A row that is not
 there is hardly ever looked for then, which in a young index would lock a page that other accounts write to.';
+
+COMMENT ON COLUMN paper_internal.accounts.origin IS 'What made the account, if open_account() did not: the request to fork, replay or import, and what it came from.';
 
 CREATE TABLE paper_internal.journal (
     account_id paper_internal.account_id NOT NULL,
@@ -630,7 +634,8 @@ CREATE TABLE paper_internal.journal (
     seal bytea,
     market_at timestamp with time zone,
     liquidity paper.liquidity,
-    rule paper.fill_rule
+    rule paper.fill_rule,
+    tape_seq bigint
 );
 
 ALTER TABLE paper_internal.journal OWNER TO paper_owner;
@@ -650,6 +655,10 @@ COMMENT ON COLUMN paper_internal.journal.seal IS 'Hash over the rows of one call
 COMMENT ON COLUMN paper_internal.journal.market_at IS 'Time of the market data that a fill traded against, or that elected a stop.';
 
 COMMENT ON COLUMN paper_internal.journal.rule IS 'Rule by which it came about.';
+
+COMMENT ON COLUMN paper_internal.journal.tape_seq IS 'Position on the tape of its ticker: on the row that creates an order, up to where the account had applied it, which is
+what the order does not see (of an order of fill model immediate, the market that priced it); on a fill, or where a stop
+was elected, the datum itself. Null where neither is so, and on rows older than this column.';
 
 CREATE VIEW paper.orders AS
  SELECT (j.account_id)::text AS account_id,
@@ -919,7 +928,8 @@ CREATE VIEW paper.accounts AS
           WHERE (((j.account_id)::text = (a.account_id)::text) AND (j.seq = a.epoch_seq))) AS initial_cash,
     epoch_seq,
     clock,
-    opened_at
+    opened_at,
+    origin
    FROM paper_internal.accounts a;
 
 ALTER VIEW paper.accounts OWNER TO paper_reader;
@@ -953,6 +963,8 @@ COMMENT ON COLUMN paper.accounts.epoch_seq IS 'Seq of the row that began the cur
 COMMENT ON COLUMN paper.accounts.clock IS 'Time of the newest journal row; of a simulated account, its current time.';
 
 COMMENT ON COLUMN paper.accounts.opened_at IS 'When the account was opened, on its clock.';
+
+COMMENT ON COLUMN paper.accounts.origin IS 'What made it, if open_account() did not: the request to fork, replay or import; null for most.';
 
 CREATE FUNCTION paper_internal.require_visible(p_account_id text) RETURNS paper.accounts
     LANGUAGE plpgsql STABLE
@@ -1021,6 +1033,21 @@ COMMENT ON FUNCTION paper.close_position(p_account_id text, p_idempotency_key te
 the order. Nothing to close is an order rejected with no_position, less than p_quantity one with insufficient_shares.
 The same key and request again return the stored order; raises ZP001 to ZP005.';
 
+CREATE FUNCTION paper.compare_accounts(p_account_id text, p_other_account_id text) RETURNS TABLE(idempotency_key text, leg bigint, ticker text, what text, fill_no bigint, here text, there text, pnl_difference numeric)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.compare_accounts(p_account_id text, p_other_account_id text) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.compare_accounts(p_account_id text, p_other_account_id text) IS 'What differs between two accounts that were given the same requests, a row for each difference: by the key of the
+request (leg 0, its exits 1 and 2), what differs (status, quantity, price, fee …), of which fill (null: of the order), the
+value here and there. pnl_difference stands on the row that says what an order earned, fees paid, and adds up to what the
+one account earned more than the other: group by ticker, by what, as you like. Of a request that only one of them has
+there is one row, and one for what it earned. No rows: the same. Raises ZP001.';
+
 CREATE FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1086,6 +1113,19 @@ COMMENT ON FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) IS '
 for, what elected its stop, each fill with the rule, the price before slippage and the size that was displayed, and what
 ended it. Then, for what did not fill, what the market offered while it was open (outcome not_filled), by the rule that
 kept it from filling: the best price offered, when, and how many data. Raises ZP001, ZP007.';
+
+CREATE FUNCTION paper.export_account(p_account_id text) RETURNS SETOF jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.export_account(p_account_id text) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.export_account(p_account_id text) IS 'An account in full, as lines of JSON: a header, the account, its journal, orders and positions, how far it has looked
+at the tape, and a last line with a digest. import_account() makes the account of them again, here or on another server.
+Who may use it is not part of it. Raises ZP001.';
 
 CREATE FUNCTION paper.exposure(p_account_id text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone, p_step interval DEFAULT '1 day'::interval, p_by_ticker boolean DEFAULT false, p_epoch integer DEFAULT NULL::integer) RETURNS TABLE(at timestamp with time zone, ticker text, equity numeric, gross_value numeric, net_value numeric, gross double precision, net double precision)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -1192,6 +1232,27 @@ COMMENT ON FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper
 order; a market order pays its limit price as an estimate, else p_market_price, worse by p_slippage_pct (a fraction,
 0.001 = 0.1 %), rounded to 4 decimals, ties away from zero. A price that rounds to 0 fills nothing.';
 
+CREATE FUNCTION paper.fork_account(p_account_id text, p_new_account_id text, p_seq bigint DEFAULT NULL::bigint, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS paper.accounts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    SET "TimeZone" TO 'UTC'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.fork_account(p_account_id text, p_new_account_id text, p_seq bigint, p_at timestamp with time zone) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.fork_account(p_account_id text, p_new_account_id text, p_seq bigint, p_at timestamp with time zone) IS 'Copies an account, as it stood after a row of its journal (p_seq) or at a time (p_at), else as it stands, into a new
+account of the caller: the same rows up to there, with the same keys, times and seqs, and all that is folded from them.
+Orders open there are open in the fork, and have seen as much of the tape. The ids of its orders are its own. The same
+call again returns the fork as it stands; raises ZP001, ZP003, ZP004, ZP006, and ZP010 where an account cannot be
+brought back as it was.';
+
 CREATE FUNCTION paper.grant_account(p_account_id text, p_role text) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1208,6 +1269,189 @@ ALTER FUNCTION paper.grant_account(p_account_id text, p_role text) OWNER TO pape
 
 COMMENT ON FUNCTION paper.grant_account(p_account_id text, p_role text) IS 'Lets a role, and every member of it, use an account as its owner does, but for granting it on. Only the owner may;
 raises ZP001, ZP003, 42501, 42704.';
+
+CREATE FUNCTION paper.import_account(p_lines jsonb[], p_account_id text DEFAULT NULL::text) RETURNS paper.accounts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    SET "TimeZone" TO 'UTC'
+    AS $_$
+declare
+    v_account_id text;
+    v_problem text := paper_internal.export_problem(p_lines);
+    v_request jsonb;
+    v_account paper_internal.accounts;
+    v_is_foreign boolean;
+    v_filter bytea := decode(repeat('00', 32), 'hex');
+    v_ticker text;
+    v_violations jsonb;
+begin
+    perform paper_internal.require_serializable();
+    if v_problem is not null then
+        perform paper_internal.raise_unreadable(v_problem);
+    end if;
+    v_account_id := coalesce(p_account_id, p_lines[1] ->> 'account_id');
+    v_request := jsonb_build_object('import', jsonb_build_object(
+        'account_id', p_lines[1] ->> 'account_id', 'sha256', p_lines[cardinality(p_lines)] #>> '{end,sha256}'
+    ));
+    if paper_internal.is_made(v_account_id, v_request) then
+        return paper_internal.account_of(v_account_id);
+    end if;
+
+    -- What no journal can prove: that the file is of a kind that is known here, and belongs together.
+    select 'line ' || l.n::text || ' is none of an export' into v_problem
+    from unnest(p_lines) with ordinality as l (line, n)
+    where
+        l.n > 1 and l.n < cardinality(p_lines)
+        and not coalesce(
+            jsonb_typeof(l.line) = 'object'
+            and l.line ?| '{account,journal,order,position,watch,tape}'
+            and (select count(*) from jsonb_object_keys(l.line)) = 1, false
+        )
+    order by l.n
+    limit 1;
+    if v_problem is null and (
+        jsonb_typeof(p_lines[2] -> 'account') is distinct from 'object'
+        or not coalesce(
+            p_lines[2] #>> '{account,prefix}' ~ '^[0-9a-f]+$' and length(p_lines[2] #>> '{account,prefix}') = 16
+            and substr(p_lines[2] #>> '{account,prefix}', 13, 1) = '8', false
+        )
+    ) then
+        v_problem := 'the account is missing';
+    end if;
+    if v_problem is not null then
+        perform paper_internal.raise_unreadable(v_problem);
+    end if;
+
+    begin
+        select r.* into v_account
+        from jsonb_populate_record(null::paper_internal.accounts, p_lines[2] -> 'account') as r;
+        v_is_foreign := exists (
+            select
+            from unnest(p_lines) as l (line)
+            where l.line ? 'tape' and not exists (
+                select
+                from paper_internal.tape as t
+                where
+                    t.ticker = l.line #>> '{tape,ticker}' and t.tape_seq = (l.line #>> '{tape,tape_seq}')::bigint
+                    and paper_internal.without_nulls(to_jsonb(t) - 'era') = l.line -> 'tape'
+            )
+        ) or (
+            exists (select from unnest(p_lines) as l (line) where l.line #> '{journal,tape_seq}' > '0')
+            and not exists (select from unnest(p_lines) as l (line) where l.line ? 'tape')
+        );
+
+        v_account.account_id := v_account_id;
+        v_account.owner := paper_internal.actor();
+        -- The ids of its orders stay, unless they are those of an account that is here.
+        if exists (select from paper_internal.accounts as a where a.prefix = v_account.prefix) then
+            v_account.prefix := paper_internal.new_prefix();
+        end if;
+        v_account.origin := jsonb_build_object('request', v_request, 'seq', v_account.seq) || case
+            when v_is_foreign then jsonb_build_object('foreign_tape_to', v_account.seq)
+            when v_account.origin ? 'foreign_tape_to'
+                then jsonb_build_object('foreign_tape_to', v_account.origin -> 'foreign_tape_to')
+            else '{}'
+        end;
+        for v_ticker in
+            select l.line #>> '{position,ticker}' from unnest(p_lines) as l (line) where l.line ? 'position'
+        loop
+            v_filter := set_bit(v_filter, paper_internal.ticker_bit(v_ticker), 1);
+        end loop;
+        v_account.position_filter := v_filter;
+        insert into paper_internal.accounts select v_account.*;
+
+        insert into paper_internal.journal
+        select r.*
+        from unnest(p_lines) as l (line)
+        cross join lateral jsonb_populate_record(
+            null::paper_internal.journal, l.line -> 'journal' || jsonb_build_object('account_id', v_account_id)
+        ) as r
+        where l.line ? 'journal';
+
+        insert into paper_internal.orders
+        select r.*
+        from unnest(p_lines) as l (line)
+        cross join lateral jsonb_populate_record(
+            null::paper_internal.orders, l.line -> 'order' || jsonb_build_object('account_id', v_account_id)
+        ) as r
+        where l.line ? 'order';
+
+        insert into paper_internal.positions
+        select r.*
+        from unnest(p_lines) as l (line)
+        cross join lateral jsonb_populate_record(
+            null::paper_internal.positions, l.line -> 'position' || jsonb_build_object('account_id', v_account_id)
+        ) as r
+        where l.line ? 'position';
+
+        insert into paper_internal.watches
+        select
+            v_account_id, w.ticker, paper_internal.tape_place(w, t.datum, v_account.clock), w.expires_at, w.quote_at, w.bid, w.bid_size,
+            w.bid_left, w.ask, w.ask_size, w.ask_left, w.trade_at, w.last, w.close
+        from unnest(p_lines) as l (line)
+        cross join lateral jsonb_populate_record(null::paper_internal.watches, l.line -> 'watch') as w
+        left join lateral (
+            select d.line -> 'tape' as datum
+            from unnest(p_lines) as d (line)
+            where d.line #>> '{tape,ticker}' = w.ticker and d.line #> '{tape,tape_seq}' = to_jsonb(w.checked_seq)
+            limit 1
+        ) as t on true
+        where l.line ? 'watch';
+
+        -- What can trade, and what it waits for, are of the orders.
+        insert into paper_internal.working (account_id, seq, ticker, kind, trigger_price, seen_seq, expires_at)
+        select
+            v_account_id, o.seq, o.ticker, k.kind,
+            case
+                when k.kind in ('buy_limit', 'sell_limit') then o.limit_price
+                when k.kind in ('buy_stop', 'sell_stop') then o.stop_price
+            end,
+            coalesce(w.checked_seq, 0), o.expires_at
+        from paper_internal.orders as o
+        cross join lateral (
+            select paper_internal.trigger_kind(o.order_type, o.side, o.time_in_force, o.elected) as kind
+        ) as k
+        left join lateral (
+            select i.checked_seq
+            from paper_internal.watches as i
+            where i.account_id = v_account_id and i.ticker = o.ticker
+            limit 1
+        ) as w on true
+        where
+            o.account_id = v_account_id
+            and (
+                o.status in ('accepted', 'partially_filled')
+                or (o.status = 'pending' and o.parent_seq is null)
+            );
+    exception
+        when check_violation or not_null_violation or unique_violation or data_exception then
+            perform paper_internal.raise_unreadable('a row of it is none of an account', sqlerrm);
+    end;
+
+    select jsonb_agg(to_jsonb(c)) into v_violations from paper.check(v_account_id) as c;
+    if v_violations is not null then
+        perform paper_internal.raise_unreadable(
+            'its books are not right, in ' || jsonb_array_length(v_violations)::text || ' places', v_violations::text
+        );
+    end if;
+    return paper_internal.account_of(v_account_id);
+end
+$_$;
+
+ALTER FUNCTION paper.import_account(p_lines jsonb[], p_account_id text) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.import_account(p_lines jsonb[], p_account_id text) IS 'Makes an account of the lines that export_account() returned, under its name or another one, owned by the caller: it
+trades on, and its keys return the stored outcomes. The ids of its orders stay, unless the account they are of is here
+too. What is cut off, changed or does not pass check() raises ZP011, and nothing is written. On a server whose market
+data are others, it has seen what is not later than what it saw. The same call again returns the account as it stands;
+raises ZP003, ZP004, ZP006, ZP011.';
 
 CREATE FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1319,6 +1563,13 @@ other settings raise ZP006, null takes the account as it is. Initial cash counts
 their defaults: fill_model immediate, clock wall (or simulated), account_type cash, currency USD, default_price 100
 (price of a market order when no market is known), slippage_pct 0.001 (a fraction). Raises ZP003, ZP004.';
 
+CREATE FUNCTION paper_internal.require_unrestricted() RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.require_unrestricted() OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.seq_of(p_order_id uuid) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (((('x'::text || "right"(replace((p_order_id)::text, '-'::text, ''::text), 16)))::bit(64))::bigint & '4611686018427387903'::bigint);
@@ -1392,7 +1643,7 @@ CREATE FUNCTION paper.order_of(p_order_id uuid) RETURNS SETOF paper.orders
              v.parent_order_id
             FROM paper.orders v
            WHERE ((v.account_id = (a.account_id)::text) AND (v.seq = paper_internal.seq_of(order_of.p_order_id)) AND (v.order_id = order_of.p_order_id))) o)
-   WHERE (a.prefix = "left"(replace((order_of.p_order_id)::text, '-'::text, ''::text), 16));
+   WHERE (paper_internal.require_unrestricted() AND (a.prefix = "left"(replace((order_of.p_order_id)::text, '-'::text, ''::text), 16)));
 END;
 
 ALTER FUNCTION paper.order_of(p_order_id uuid) OWNER TO paper_owner;
@@ -1499,6 +1750,26 @@ COMMENT ON FUNCTION paper.replace_order(p_account_id text, p_order_id uuid, p_id
 what is null stays. The new order keeps time in force and group and loses its place in time; the two never work at once.
 A replacement that cannot be paid, or that asks for no more than was filled, is returned rejected, and the old order works
 on. The same key and request again return the stored order; raises ZP001 to ZP005, ZP007.';
+
+CREATE FUNCTION paper.replay_account(p_account_id text, p_new_account_id text, p_settings jsonb DEFAULT '{}'::jsonb, p_initial_cash numeric DEFAULT NULL::numeric) RETURNS paper.accounts
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_material TO 'off'
+    SET jit TO 'off'
+    SET "TimeZone" TO 'UTC'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.replay_account(p_account_id text, p_new_account_id text, p_settings jsonb, p_initial_cash numeric) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.replay_account(p_account_id text, p_new_account_id text, p_settings jsonb, p_initial_cash numeric) IS 'Makes the requests of an account once more, with the same keys and at the same times, on the same market data, in a new
+account of the caller, under other settings or with other initial cash: what if fees were higher, the fill model another,
+the cash less? compare_accounts() tells what differs. The same call again returns the account as it stands. With
+nothing changed the journal is the same, or ZP010 is raised; also ZP001, ZP003, ZP004, ZP006.';
 
 CREATE FUNCTION paper.reset_account(p_account_id text, p_idempotency_key text, p_initial_cash numeric) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1780,7 +2051,7 @@ ALTER FUNCTION paper_internal.account_of(p_account_id text) OWNER TO paper_owner
 
 CREATE FUNCTION paper_internal.actor() RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN CASE current_setting('role'::text) WHEN 'none'::text THEN (SESSION_USER)::text ELSE current_setting('role'::text) END;
+    RETURN CASE WHEN (CURRENT_USER <> 'paper_owner'::name) THEN (CURRENT_USER)::text WHEN (current_setting('role'::text) = 'none'::text) THEN (SESSION_USER)::text ELSE current_setting('role'::text) END;
 
 ALTER FUNCTION paper_internal.actor() OWNER TO paper_owner;
 
@@ -1790,12 +2061,12 @@ CREATE FUNCTION paper_internal.actor_roles() RETURNS text[]
 
 ALTER FUNCTION paper_internal.actor_roles() OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.step[], p_outcome paper_internal.outcome DEFAULT NULL::paper_internal.outcome, p_writes boolean DEFAULT true) RETURNS paper_internal.step[]
+CREATE FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.step[], p_outcome paper_internal.outcome DEFAULT NULL::paper_internal.outcome, p_writes boolean DEFAULT true, p_market paper_internal.market[] DEFAULT NULL::paper_internal.market[]) RETURNS paper_internal.step[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 
-ALTER FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.step[], p_outcome paper_internal.outcome, p_writes boolean) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.step[], p_outcome paper_internal.outcome, p_writes boolean, p_market paper_internal.market[]) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.affordable_quantity(p_fees paper_internal.fee_schedule, p_cash numeric, p_price numeric, p_liquidity paper.liquidity, p_is_first_fill boolean, p_decimals integer) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -1918,7 +2189,7 @@ COMMENT ON COLUMN paper_internal.working.born IS 'Transaction that made it work:
 CREATE FUNCTION paper_internal.cancel_requests(p_account_id text, p_seqs bigint[], p_ticker text) RETURNS paper_internal.step[]
     LANGUAGE sql STABLE
     BEGIN ATOMIC
- SELECT COALESCE(array_agg(ROW(cancel_requests.p_account_id, NULL::bigint, i.seq, NULL::timestamp with time zone, 'cancelled'::paper.event_type, NULL::paper.order_type, NULL::paper.order_side, NULL::paper.reject_reason, (i.ticker)::text, NULL::text, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, NULL::jsonb, NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.step ORDER BY i.seq), '{}'::paper_internal.step[]) AS "coalesce"
+ SELECT COALESCE(array_agg(ROW(cancel_requests.p_account_id, NULL::bigint, i.seq, NULL::timestamp with time zone, 'cancelled'::paper.event_type, NULL::paper.order_type, NULL::paper.order_side, NULL::paper.reject_reason, (i.ticker)::text, NULL::text, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, NULL::jsonb, NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule, NULL::bigint)::paper_internal.step ORDER BY i.seq), '{}'::paper_internal.step[]) AS "coalesce"
     FROM ( SELECT o.seq,
              o.ticker
             FROM (unnest(cancel_requests.p_seqs) s(seq)
@@ -2264,12 +2535,13 @@ CREATE FUNCTION paper_internal.check_rows(p_account_id text) RETURNS TABLE(accou
              j_1.market_at,
              j_1.liquidity,
              j_1.rule,
+             j_1.tape_seq,
              ((j_1.seq = 1) AND (j_1.event_type <> 'deposit'::paper.event_type)) AS breaks_opening,
              (((j_1.event_type = 'rejected'::paper.event_type) AND (j_1.reject_reason IS NULL)) OR ((j_1.reject_reason IS NOT NULL) AND (j_1.event_type <> ALL (ARRAY['rejected'::paper.event_type, 'cancelled'::paper.event_type, 'expired'::paper.event_type]))) OR ((j_1.order_type IS NOT NULL) AND (j_1.order_seq IS DISTINCT FROM j_1.seq)) OR ((j_1.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type, 'rejected'::paper.event_type])) AND ((j_1.order_seq IS NULL) OR (j_1.ticker IS NULL) OR (j_1.side IS NULL))) OR
                  CASE
                      WHEN (j_1.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) THEN ((j_1.quantity IS NULL) OR (j_1.price IS NULL) OR (j_1.realized_pnl IS NULL) OR (j_1.amount IS NOT NULL))
                      ELSE ((j_1.price IS NOT NULL) OR (j_1.fee IS NOT NULL) OR (j_1.realized_pnl IS NOT NULL))
-                 END OR
+                 END OR ((j_1.ticker IS NULL) AND ((j_1.quantity_after IS NOT NULL) OR (j_1.avg_entry_price_after IS NOT NULL))) OR
                  CASE j_1.event_type
                      WHEN 'deposit'::paper.event_type THEN (((j_1.amount)::numeric >= (0)::numeric) IS NOT TRUE)
                      WHEN 'withdrawal'::paper.event_type THEN (((j_1.amount)::numeric < (0)::numeric) IS NOT TRUE)
@@ -2303,15 +2575,123 @@ ALTER FUNCTION paper_internal.choice_problem(p_name text, p_value jsonb, p_choic
 
 CREATE FUNCTION paper_internal.compat_problem(p_compat jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (jsonb_typeof(p_compat) <> 'object'::text) THEN 'compat must be a JSON object'::text ELSE (SELECT CASE c.key WHEN 'slippage_on'::text THEN paper_internal.choice_problem('slippage_on of compat'::text, c.value, ARRAY['all'::text, 'opening'::text]) WHEN 'slippage_within_bar'::text THEN CASE WHEN (jsonb_typeof(c.value) <> 'boolean'::text) THEN 'slippage_within_bar of compat must be true or false'::text ELSE NULL::text END WHEN 'children'::text THEN paper_internal.choice_problem('children of compat'::text, c.value, ARRAY['next_bar'::text, 'same_bar'::text]) WHEN 'stop_limit_fill'::text THEN paper_internal.choice_problem('stop_limit_fill of compat'::text, c.value, ARRAY['close'::text, 'stop'::text]) ELSE ('compat has no '::text || quote_literal(c.key)) END AS problem FROM jsonb_each(compat_problem.p_compat) c(key, value) ORDER BY CASE c.key WHEN 'slippage_on'::text THEN paper_internal.choice_problem('slippage_on of compat'::text, c.value, ARRAY['all'::text, 'opening'::text]) WHEN 'slippage_within_bar'::text THEN CASE WHEN (jsonb_typeof(c.value) <> 'boolean'::text) THEN 'slippage_within_bar of compat must be true or false'::text ELSE NULL::text END WHEN 'children'::text THEN paper_internal.choice_problem('children of compat'::text, c.value, ARRAY['next_bar'::text, 'same_bar'::text]) WHEN 'stop_limit_fill'::text THEN paper_internal.choice_problem('stop_limit_fill of compat'::text, c.value, ARRAY['close'::text, 'stop'::text]) ELSE ('compat has no '::text || quote_literal(c.key)) END LIMIT 1) END;
+    RETURN CASE WHEN (jsonb_typeof(p_compat) <> 'object'::text) THEN 'compat must be a JSON object'::text ELSE (SELECT CASE c.key WHEN 'slippage_on'::text THEN paper_internal.choice_problem('slippage_on of compat'::text, c.value, ARRAY['all'::text, 'opening'::text]) WHEN 'slippage_within_bar'::text THEN CASE WHEN (jsonb_typeof(c.value) <> 'boolean'::text) THEN 'slippage_within_bar of compat must be true or false'::text ELSE NULL::text END WHEN 'children'::text THEN paper_internal.choice_problem('children of compat'::text, c.value, ARRAY['next_bar'::text, 'same_bar'::text]) WHEN 'stop_limit_fill'::text THEN paper_internal.choice_problem('stop_limit_fill of compat'::text, c.value, ARRAY['close'::text, 'stop'::text]) ELSE ('compat has no '::text || quote_literal("left"(c.key, 200))) END AS problem FROM jsonb_each(compat_problem.p_compat) c(key, value) ORDER BY CASE c.key WHEN 'slippage_on'::text THEN paper_internal.choice_problem('slippage_on of compat'::text, c.value, ARRAY['all'::text, 'opening'::text]) WHEN 'slippage_within_bar'::text THEN CASE WHEN (jsonb_typeof(c.value) <> 'boolean'::text) THEN 'slippage_within_bar of compat must be true or false'::text ELSE NULL::text END WHEN 'children'::text THEN paper_internal.choice_problem('children of compat'::text, c.value, ARRAY['next_bar'::text, 'same_bar'::text]) WHEN 'stop_limit_fill'::text THEN paper_internal.choice_problem('stop_limit_fill of compat'::text, c.value, ARRAY['close'::text, 'stop'::text]) ELSE ('compat has no '::text || quote_literal("left"(c.key, 200))) END LIMIT 1) END;
 
 ALTER FUNCTION paper_internal.compat_problem(p_compat jsonb) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.creating_row(p_request paper_internal.step, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_price numeric DEFAULT NULL::numeric, p_fee numeric DEFAULT NULL::numeric, p_liquidity paper.liquidity DEFAULT NULL::paper.liquidity, p_rule paper.fill_rule DEFAULT NULL::paper.fill_rule, p_reason paper.reject_reason DEFAULT NULL::paper.reject_reason, p_error text DEFAULT NULL::text) RETURNS paper_internal.step
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN ROW((p_request).account_id, NULL::bigint, NULL::bigint, p_at, p_event_type, (p_request).order_type, (p_request).side, p_reason, (p_request).ticker, (p_request).idempotency_key, (p_request).quantity, (p_request).limit_price, (p_request).stop_price, p_price, NULL::numeric, p_fee, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, (p_request).options, p_error, (p_request).detail, NULL::bytea, p_market_at, p_liquidity, p_rule)::paper_internal.step;
+CREATE FUNCTION paper_internal.copy_books(p_source paper_internal.accounts, p_account_id text, p_seq bigint, p_origin jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
 
-ALTER FUNCTION paper_internal.creating_row(p_request paper_internal.step, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_rule paper.fill_rule, p_reason paper.reject_reason, p_error text) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.copy_books(p_source paper_internal.accounts, p_account_id text, p_seq bigint, p_origin jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.copy_head(p_source paper_internal.accounts, p_account_id text, p_origin jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.copy_head(p_source paper_internal.accounts, p_account_id text, p_origin jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.seal_at(p_account_id text, p_seq bigint) RETURNS bytea
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.seal_at(p_account_id text, p_seq bigint) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.copy_journal(p_account_id text, p_new_account_id text, p_seq bigint) RETURNS void
+    LANGUAGE sql
+    BEGIN ATOMIC
+ INSERT INTO paper_internal.journal (account_id, seq, order_seq, at, event_type, order_type, side, reject_reason, ticker, idempotency_key, quantity, limit_price, stop_price, price, amount, fee, realized_pnl, cash_after, quantity_after, avg_entry_price_after, options, error, detail, seal, market_at, liquidity, rule, tape_seq)  SELECT copy_journal.p_new_account_id AS p_new_account_id,
+             j.seq,
+             j.order_seq,
+             j.at,
+             j.event_type,
+             j.order_type,
+             j.side,
+             j.reject_reason,
+             j.ticker,
+             j.idempotency_key,
+             j.quantity,
+             j.limit_price,
+             j.stop_price,
+             j.price,
+             j.amount,
+             j.fee,
+             j.realized_pnl,
+             j.cash_after,
+             j.quantity_after,
+             j.avg_entry_price_after,
+             j.options,
+             j.error,
+             j.detail,
+                 CASE
+                     WHEN (j.seq = copy_journal.p_seq) THEN paper_internal.seal_at(copy_journal.p_account_id, copy_journal.p_seq)
+                     ELSE j.seal
+                 END AS seal,
+             j.market_at,
+             j.liquidity,
+             j.rule,
+             j.tape_seq
+            FROM paper_internal.journal j
+           WHERE (((j.account_id)::text = copy_journal.p_account_id) AND (j.seq <= copy_journal.p_seq))
+           ORDER BY j.seq;
+END;
+
+ALTER FUNCTION paper_internal.copy_journal(p_account_id text, p_new_account_id text, p_seq bigint) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.copy_orders(p_account_id text, p_new_account_id text, p_seq bigint) RETURNS void
+    LANGUAGE sql
+    BEGIN ATOMIC
+ INSERT INTO paper_internal.orders (account_id, seq, ticker, side, order_type, time_in_force, status, elected, touch, ordered_quantity, quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price, submitted_at, works_from, expires_at, parent_seq, oco_seq, oco_group, filled_quantity, filled_value, maker_value, filled_avg_price, fees, realized_pnl, reserved, cash_after, quantity_after, reject_reason, replaces, replaced_by, updated_at)  SELECT copy_orders.p_new_account_id AS p_new_account_id,
+             o.seq,
+             o.ticker,
+             o.side,
+             o.order_type,
+             o.time_in_force,
+             o.status,
+             o.elected,
+             o.touch,
+             o.ordered_quantity,
+             o.quantity,
+             o.limit_price,
+             o.stop_price,
+             o.trail_amount,
+             o.trail_percent,
+             o.watermark,
+             o.reserve_price,
+             o.submitted_at,
+             o.works_from,
+             o.expires_at,
+             o.parent_seq,
+             o.oco_seq,
+             o.oco_group,
+             o.filled_quantity,
+             o.filled_value,
+             o.maker_value,
+             o.filled_avg_price,
+             o.fees,
+             o.realized_pnl,
+             o.reserved,
+             o.cash_after,
+             o.quantity_after,
+             o.reject_reason,
+             o.replaces,
+             o.replaced_by,
+             o.updated_at
+            FROM paper_internal.orders o
+           WHERE (((o.account_id)::text = copy_orders.p_account_id) AND (o.seq <= copy_orders.p_seq))
+           ORDER BY o.seq;
+END;
+
+ALTER FUNCTION paper_internal.copy_orders(p_account_id text, p_new_account_id text, p_seq bigint) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.creating_row(p_request paper_internal.step, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_price numeric DEFAULT NULL::numeric, p_fee numeric DEFAULT NULL::numeric, p_liquidity paper.liquidity DEFAULT NULL::paper.liquidity, p_rule paper.fill_rule DEFAULT NULL::paper.fill_rule, p_reason paper.reject_reason DEFAULT NULL::paper.reject_reason, p_error text DEFAULT NULL::text, p_tape_seq bigint DEFAULT NULL::bigint) RETURNS paper_internal.step
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ROW((p_request).account_id, NULL::bigint, NULL::bigint, p_at, p_event_type, (p_request).order_type, (p_request).side, p_reason, (p_request).ticker, (p_request).idempotency_key, (p_request).quantity, (p_request).limit_price, (p_request).stop_price, p_price, NULL::numeric, p_fee, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, (p_request).options, p_error, (p_request).detail, NULL::bytea, p_market_at, p_liquidity, p_rule, p_tape_seq)::paper_internal.step;
+
+ALTER FUNCTION paper_internal.creating_row(p_request paper_internal.step, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_rule paper.fill_rule, p_reason paper.reject_reason, p_error text, p_tape_seq bigint) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.curve(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_mark text, p_points timestamp with time zone[]) RETURNS TABLE(n integer, seq bigint, cash numeric, market_value numeric, gross_value numeric, net_deposits numeric, active boolean, tickers text[], worths numeric[])
     LANGUAGE plpgsql STABLE
@@ -2348,6 +2728,12 @@ CREATE FUNCTION paper_internal.deposits_at(p_account_id text, p_from_seq bigint,
 
 ALTER FUNCTION paper_internal.deposits_at(p_account_id text, p_from_seq bigint, p_seq bigint) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.digest_of(p_lines jsonb[]) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (SELECT encode(sha256(COALESCE(string_agg(sha256(convert_to((l.line)::text, 'UTF8'::name)), '\x'::bytea ORDER BY l.n), '\x'::bytea)), 'hex'::text) AS encode FROM unnest(digest_of.p_lines) WITH ORDINALITY l(line, n));
+
+ALTER FUNCTION paper_internal.digest_of(p_lines jsonb[]) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.enter_account(p_account_id text) RETURNS paper_internal.accounts
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2357,7 +2743,7 @@ ALTER FUNCTION paper_internal.enter_account(p_account_id text) OWNER TO paper_ow
 
 CREATE FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_type paper.event_type, p_idempotency_key text, p_amount numeric, p_detail jsonb) RETURNS paper_internal.step
     LANGUAGE sql
-    RETURN ROW(((p_account).account_id)::text, NULL::bigint, NULL::bigint, paper_internal.time_of(p_account), p_event_type, NULL::paper.order_type, NULL::paper.order_side, NULL::paper.reject_reason, NULL::text, p_idempotency_key, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, paper_internal.bounded_scale(p_amount), NULL::numeric, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, NULL::jsonb, NULL::text, p_detail, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.step;
+    RETURN ROW(((p_account).account_id)::text, NULL::bigint, NULL::bigint, paper_internal.time_of(p_account), p_event_type, NULL::paper.order_type, NULL::paper.order_side, NULL::paper.reject_reason, NULL::text, p_idempotency_key, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, paper_internal.bounded_scale(p_amount), NULL::numeric, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, NULL::jsonb, NULL::text, p_detail, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule, NULL::bigint)::paper_internal.step;
 
 ALTER FUNCTION paper_internal.entry(p_account paper_internal.accounts, p_event_type paper.event_type, p_idempotency_key text, p_amount numeric, p_detail jsonb) OWNER TO paper_owner;
 
@@ -2837,6 +3223,12 @@ CREATE FUNCTION paper_internal.explain_market(p_account paper_internal.accounts,
 
 ALTER FUNCTION paper_internal.explain_market(p_account paper_internal.accounts, p_created paper_internal.journal, p_order paper_internal.orders) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.export_problem(p_lines jsonb[]) RETURNS text
+    LANGUAGE sql STABLE
+    RETURN CASE WHEN (((COALESCE(cardinality(p_lines), 0) < 1) OR (jsonb_typeof((p_lines)[1]) <> 'object'::text) OR (((p_lines)[1] -> 'pgpaper'::text) IS DISTINCT FROM '"account"'::jsonb)) IS NOT FALSE) THEN 'it does not begin as an export of an account does'::text WHEN (((p_lines)[1] -> 'version'::text) IS DISTINCT FROM '1'::jsonb) THEN (('its version is '::text || COALESCE(((p_lines)[1] ->> 'version'::text), 'not given'::text)) || ', and only 1 is known here'::text) WHEN (((jsonb_typeof(((p_lines)[1] -> 'schema_version'::text)) = 'number'::text) AND ((((p_lines)[1] -> 'schema_version'::text))::numeric <= (paper.schema_version())::numeric)) IS NOT TRUE) THEN 'it was written by a newer schema, or by none'::text WHEN (jsonb_typeof(((p_lines)[cardinality(p_lines)] -> 'end'::text)) IS DISTINCT FROM 'object'::text) THEN 'its end is missing'::text WHEN (((p_lines)[cardinality(p_lines)] #> '{end,lines}'::text[]) IS DISTINCT FROM to_jsonb((cardinality(p_lines) - 1))) THEN 'lines are missing, or were added'::text WHEN (((p_lines)[cardinality(p_lines)] #>> '{end,sha256}'::text[]) IS DISTINCT FROM paper_internal.digest_of((p_lines)[1:(cardinality(p_lines) - 1)])) THEN 'it was changed after it was written'::text ELSE NULL::text END;
+
+ALTER FUNCTION paper_internal.export_problem(p_lines jsonb[]) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.quote_problem(p_at timestamp with time zone, p_bid numeric, p_ask numeric, p_bid_size numeric, p_ask_size numeric) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (NOT (paper_internal.accepted_time(p_at) IS TRUE)) THEN 'at must be given and between the years 1000 and 3000'::text WHEN ((p_bid IS NULL) AND (p_ask IS NULL)) THEN 'bid or ask must be given'::text WHEN (NOT ((p_bid > (0)::numeric) AND (p_bid < '1000000000000000'::numeric) AND (min_scale(p_bid) <= 12))) THEN 'bid must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_ask > (0)::numeric) AND (p_ask < '1000000000000000'::numeric) AND (min_scale(p_ask) <= 12))) THEN 'ask must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (p_bid > p_ask) THEN 'bid must not be above ask'::text WHEN (NOT ((p_bid_size >= (0)::numeric) AND (p_bid_size < '1000000000000000'::numeric) AND (min_scale(p_bid_size) <= 12))) THEN 'bid_size must be at least 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_ask_size >= (0)::numeric) AND (p_ask_size < '1000000000000000'::numeric) AND (min_scale(p_ask_size) <= 12))) THEN 'ask_size must be at least 0, below 10^15 and have at most 12 decimals'::text ELSE NULL::text END;
@@ -2931,7 +3323,7 @@ ALTER FUNCTION paper_internal.fees_at(p_account_id text, p_from_seq bigint, p_se
 
 CREATE FUNCTION paper_internal.fees_problem(p_fees jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (jsonb_typeof(p_fees) <> 'object'::text) THEN 'fees must be a JSON object'::text ELSE (SELECT CASE WHEN (f.key = ANY (ARRAY['per_order'::text, 'per_share'::text, 'minimum'::text])) THEN paper_internal.decimal_problem((f.key || ' of fees'::text), f.value, '1000000000'::numeric) WHEN (f.key = ANY (ARRAY['percent'::text, 'maker'::text, 'taker'::text, 'maximum'::text])) THEN paper_internal.decimal_problem((f.key || ' of fees'::text), f.value, (1)::numeric) WHEN (f.key = 'decimals'::text) THEN CASE WHEN (NOT COALESCE((f.value = ANY (ARRAY['0'::jsonb, '1'::jsonb, '2'::jsonb, '3'::jsonb, '4'::jsonb, '5'::jsonb, '6'::jsonb, '7'::jsonb, '8'::jsonb, '9'::jsonb, '10'::jsonb, '11'::jsonb, '12'::jsonb])), false)) THEN 'decimals of fees must be a whole number from 0 to 12'::text ELSE NULL::text END ELSE ('fees has no '::text || quote_literal(f.key)) END AS problem FROM jsonb_each(fees_problem.p_fees) f(key, value) ORDER BY CASE WHEN (f.key = ANY (ARRAY['per_order'::text, 'per_share'::text, 'minimum'::text])) THEN paper_internal.decimal_problem((f.key || ' of fees'::text), f.value, '1000000000'::numeric) WHEN (f.key = ANY (ARRAY['percent'::text, 'maker'::text, 'taker'::text, 'maximum'::text])) THEN paper_internal.decimal_problem((f.key || ' of fees'::text), f.value, (1)::numeric) WHEN (f.key = 'decimals'::text) THEN CASE WHEN (NOT COALESCE((f.value = ANY (ARRAY['0'::jsonb, '1'::jsonb, '2'::jsonb, '3'::jsonb, '4'::jsonb, '5'::jsonb, '6'::jsonb, '7'::jsonb, '8'::jsonb, '9'::jsonb, '10'::jsonb, '11'::jsonb, '12'::jsonb])), false)) THEN 'decimals of fees must be a whole number from 0 to 12'::text ELSE NULL::text END ELSE ('fees has no '::text || quote_literal(f.key)) END LIMIT 1) END;
+    RETURN CASE WHEN (jsonb_typeof(p_fees) <> 'object'::text) THEN 'fees must be a JSON object'::text ELSE (SELECT CASE WHEN (f.key = ANY (ARRAY['per_order'::text, 'per_share'::text, 'minimum'::text])) THEN paper_internal.decimal_problem((f.key || ' of fees'::text), f.value, '1000000000'::numeric) WHEN (f.key = ANY (ARRAY['percent'::text, 'maker'::text, 'taker'::text, 'maximum'::text])) THEN paper_internal.decimal_problem((f.key || ' of fees'::text), f.value, (1)::numeric) WHEN (f.key = 'decimals'::text) THEN CASE WHEN (NOT COALESCE((f.value = ANY (ARRAY['0'::jsonb, '1'::jsonb, '2'::jsonb, '3'::jsonb, '4'::jsonb, '5'::jsonb, '6'::jsonb, '7'::jsonb, '8'::jsonb, '9'::jsonb, '10'::jsonb, '11'::jsonb, '12'::jsonb])), false)) THEN 'decimals of fees must be a whole number from 0 to 12'::text ELSE NULL::text END ELSE ('fees has no '::text || quote_literal("left"(f.key, 200))) END AS problem FROM jsonb_each(fees_problem.p_fees) f(key, value) ORDER BY CASE WHEN (f.key = ANY (ARRAY['per_order'::text, 'per_share'::text, 'minimum'::text])) THEN paper_internal.decimal_problem((f.key || ' of fees'::text), f.value, '1000000000'::numeric) WHEN (f.key = ANY (ARRAY['percent'::text, 'maker'::text, 'taker'::text, 'maximum'::text])) THEN paper_internal.decimal_problem((f.key || ' of fees'::text), f.value, (1)::numeric) WHEN (f.key = 'decimals'::text) THEN CASE WHEN (NOT COALESCE((f.value = ANY (ARRAY['0'::jsonb, '1'::jsonb, '2'::jsonb, '3'::jsonb, '4'::jsonb, '5'::jsonb, '6'::jsonb, '7'::jsonb, '8'::jsonb, '9'::jsonb, '10'::jsonb, '11'::jsonb, '12'::jsonb])), false)) THEN 'decimals of fees must be a whole number from 0 to 12'::text ELSE NULL::text END ELSE ('fees has no '::text || quote_literal("left"(f.key, 200))) END LIMIT 1) END;
 
 ALTER FUNCTION paper_internal.fees_problem(p_fees jsonb) OWNER TO paper_owner;
 
@@ -3021,6 +3413,34 @@ END;
 
 ALTER FUNCTION paper_internal.fills_between(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_merge text) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.first_difference(p_account_id text, p_other_account_id text, p_after_seq bigint, p_to_seq bigint) RETURNS jsonb
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT jsonb_build_object('seq', d.seq, 'differs', ( SELECT jsonb_object_agg(c.name, jsonb_build_array((d.content -> c.name), (d.other_content -> c.name))) AS jsonb_object_agg
+            FROM jsonb_object_keys(COALESCE(d.content, d.other_content)) c(name)
+           WHERE (((d.content -> c.name))::text IS DISTINCT FROM ((d.other_content -> c.name))::text))) AS jsonb_build_object
+    FROM ( SELECT f.seq,
+             ( SELECT (to_jsonb(j.*) - '{account_id,seal}'::text[])
+                    FROM paper_internal.journal j
+                   WHERE (((j.account_id)::text = first_difference.p_account_id) AND (j.seq = f.seq))) AS content,
+             ( SELECT (to_jsonb(j.*) - '{account_id,seal}'::text[])
+                    FROM paper_internal.journal j
+                   WHERE (((j.account_id)::text = first_difference.p_other_account_id) AND (j.seq = f.seq))) AS other_content
+            FROM ( SELECT min(COALESCE(a.seq, b.seq)) AS seq
+                    FROM (( SELECT j.seq,
+                             ROW(j.order_seq, j.at, j.event_type, j.order_type, j.side, j.reject_reason, j.ticker, j.idempotency_key, j.quantity, j.limit_price, j.stop_price, j.price, j.amount, j.fee, j.realized_pnl, j.cash_after, j.quantity_after, j.avg_entry_price_after, j.options, j.error, j.detail, j.market_at, j.liquidity, j.rule, j.tape_seq) AS content
+                            FROM paper_internal.journal j
+                           WHERE (((j.account_id)::text = first_difference.p_account_id) AND (j.seq > first_difference.p_after_seq) AND (j.seq <= first_difference.p_to_seq))) a
+                      FULL JOIN ( SELECT j.seq,
+                             ROW(j.order_seq, j.at, j.event_type, j.order_type, j.side, j.reject_reason, j.ticker, j.idempotency_key, j.quantity, j.limit_price, j.stop_price, j.price, j.amount, j.fee, j.realized_pnl, j.cash_after, j.quantity_after, j.avg_entry_price_after, j.options, j.error, j.detail, j.market_at, j.liquidity, j.rule, j.tape_seq) AS content
+                            FROM paper_internal.journal j
+                           WHERE (((j.account_id)::text = first_difference.p_other_account_id) AND (j.seq > first_difference.p_after_seq) AND (j.seq <= first_difference.p_to_seq))) b ON ((a.seq = b.seq)))
+                   WHERE (record_image_ne(a.content, b.content) IS NOT FALSE)) f
+           WHERE (f.seq IS NOT NULL)) d;
+END;
+
+ALTER FUNCTION paper_internal.first_difference(p_account_id text, p_other_account_id text, p_after_seq bigint, p_to_seq bigint) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.first_of_key(p_orders paper.order_request[]) RETURNS integer[]
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3054,9 +3474,51 @@ ALTER FUNCTION paper_internal.instant_problem(p_name text, p_value jsonb) OWNER 
 
 CREATE FUNCTION paper_internal.instrument_problem(p_settings jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (NOT ((jsonb_typeof(p_settings) = 'object'::text) IS TRUE)) THEN 'settings must be a JSON object'::text ELSE (SELECT CASE WHEN (s.key <> 'calendar'::text) THEN ('unknown setting '::text || quote_literal(s.key)) WHEN (jsonb_typeof(s.value) = 'null'::text) THEN NULL::text WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (octet_length((s.value #>> '{}'::text[])) > 200) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[!-~]+$'::text)) THEN 'calendar must be null or 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END AS problem FROM jsonb_each(instrument_problem.p_settings) s(key, value) ORDER BY CASE WHEN (s.key <> 'calendar'::text) THEN ('unknown setting '::text || quote_literal(s.key)) WHEN (jsonb_typeof(s.value) = 'null'::text) THEN NULL::text WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (octet_length((s.value #>> '{}'::text[])) > 200) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[!-~]+$'::text)) THEN 'calendar must be null or 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END LIMIT 1) END;
+    RETURN CASE WHEN (NOT ((jsonb_typeof(p_settings) = 'object'::text) IS TRUE)) THEN 'settings must be a JSON object'::text ELSE (SELECT CASE WHEN (s.key <> 'calendar'::text) THEN ('unknown setting '::text || quote_literal("left"(s.key, 200))) WHEN (jsonb_typeof(s.value) = 'null'::text) THEN NULL::text WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (octet_length((s.value #>> '{}'::text[])) > 200) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[!-~]+$'::text)) THEN 'calendar must be null or 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END AS problem FROM jsonb_each(instrument_problem.p_settings) s(key, value) ORDER BY CASE WHEN (s.key <> 'calendar'::text) THEN ('unknown setting '::text || quote_literal("left"(s.key, 200))) WHEN (jsonb_typeof(s.value) = 'null'::text) THEN NULL::text WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (octet_length((s.value #>> '{}'::text[])) > 200) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[!-~]+$'::text)) THEN 'calendar must be null or 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END LIMIT 1) END;
 
 ALTER FUNCTION paper_internal.instrument_problem(p_settings jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.is_made(p_account_id text, p_request jsonb) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.is_made(p_account_id text, p_request jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.is_renewed(p_account_id text, p_seq bigint, p_to_seq bigint) RETURNS boolean
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT COALESCE(bool_and(r.is_renewed), true) AS "coalesce"
+    FROM ((( SELECT DISTINCT ON (j.ticker) j.ticker,
+             j.tape_seq
+            FROM paper_internal.journal j
+           WHERE (((j.account_id)::text = is_renewed.p_account_id) AND (j.seq <= is_renewed.p_seq) AND (j.rule IS NOT NULL) AND (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) AND (j.rule <> ALL (ARRAY['close'::paper.fill_rule, 'open'::paper.fill_rule, 'range'::paper.fill_rule, 'print'::paper.fill_rule])))
+           ORDER BY j.ticker, j.seq DESC) f
+      LEFT JOIN LATERAL ( SELECT min(j.tape_seq) AS tape_seq
+            FROM ( SELECT i.tape_seq
+                    FROM paper_internal.journal i
+                   WHERE (((i.account_id)::text = is_renewed.p_account_id) AND (i.seq > is_renewed.p_seq) AND (i.seq <= is_renewed.p_to_seq) AND ((i.ticker)::text = (f.ticker)::text) AND (i.tape_seq IS NOT NULL))
+                   ORDER BY i.seq
+                  LIMIT 1) j) n ON (true))
+      CROSS JOIN LATERAL ( SELECT ((m.quote_seq IS NULL) OR ( SELECT ((count(DISTINCT COALESCE((t.ask)::numeric, (0)::numeric)) > 1) AND (count(DISTINCT COALESCE((t.bid)::numeric, (0)::numeric)) > 1))
+                    FROM ( SELECT b.ask,
+                             b.bid
+                            FROM ( SELECT i.ask,
+                                     i.bid
+                                    FROM paper_internal.tape i
+                                   WHERE (((i.ticker)::text = (f.ticker)::text) AND (i.kind = 'quote'::paper_internal.datum_kind) AND (i.tape_seq <= f.tape_seq))
+                                   ORDER BY i.tape_seq DESC
+                                  LIMIT 1) b
+                         UNION ALL
+                          SELECT i.ask,
+                             i.bid
+                            FROM paper_internal.tape i
+                           WHERE (((i.ticker)::text = (f.ticker)::text) AND (i.kind = 'quote'::paper_internal.datum_kind) AND (i.tape_seq > f.tape_seq) AND (i.tape_seq <= COALESCE(n.tape_seq, m.tape_seq)))) t)) AS is_renewed
+            FROM paper_internal.market m
+           WHERE ((m.ticker)::text = (f.ticker)::text)) r);
+END;
+
+ALTER FUNCTION paper_internal.is_renewed(p_account_id text, p_seq bigint, p_to_seq bigint) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.judge_fed(p_market paper_internal.market[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) RETURNS TABLE(n integer, verdict text)
     LANGUAGE plpgsql STABLE
@@ -3102,7 +3564,7 @@ ALTER FUNCTION paper_internal.keys_are_new(p_account_id text, p_orders paper.ord
 
 CREATE FUNCTION paper_internal.leg_requests(p_request paper_internal.step) RETURNS paper_internal.step[]
     LANGUAGE sql STABLE
-    RETURN (SELECT COALESCE(array_agg(ROW((leg_requests.p_request).account_id, NULL::bigint, NULL::bigint, (leg_requests.p_request).at, 'fill'::paper.event_type, l.order_type, CASE WHEN (((leg_requests.p_request).options ->> 'order_class'::text) = 'oco'::text) THEN (leg_requests.p_request).side WHEN ((leg_requests.p_request).side = 'buy'::paper.order_side) THEN 'sell'::paper.order_side ELSE 'buy'::paper.order_side END, NULL::paper.reject_reason, (leg_requests.p_request).ticker, NULL::text, (leg_requests.p_request).quantity, l.limit_price, l.stop_price, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, CASE WHEN (((leg_requests.p_request).options ->> 'order_class'::text) = 'oco'::text) THEN NULLIF(jsonb_strip_nulls(jsonb_build_object('time_in_force', ((leg_requests.p_request).options -> 'time_in_force'::text), 'expires_at', ((leg_requests.p_request).options -> 'expires_at'::text), 'touch', ((leg_requests.p_request).options -> 'touch'::text))), '{}'::jsonb) ELSE NULL::jsonb END, NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.step ORDER BY l.n), '{}'::paper_internal.step[]) AS "coalesce" FROM (SELECT 1 AS n, 'limit'::paper.order_type AS order_type, (((leg_requests.p_request).options #>> '{take_profit,limit_price}'::text[]))::numeric AS limit_price, NULL::numeric AS stop_price WHERE ((leg_requests.p_request).options ? 'take_profit'::text) UNION ALL SELECT 2, CASE WHEN (((leg_requests.p_request).options #> '{stop_loss,limit_price}'::text[]) IS NULL) THEN 'stop'::paper.order_type ELSE 'stop_limit'::paper.order_type END AS "case", (((leg_requests.p_request).options #>> '{stop_loss,limit_price}'::text[]))::numeric AS "numeric", (((leg_requests.p_request).options #>> '{stop_loss,stop_price}'::text[]))::numeric AS "numeric" WHERE ((leg_requests.p_request).options ? 'stop_loss'::text)) l);
+    RETURN (SELECT COALESCE(array_agg(ROW((leg_requests.p_request).account_id, NULL::bigint, NULL::bigint, (leg_requests.p_request).at, 'fill'::paper.event_type, l.order_type, CASE WHEN (((leg_requests.p_request).options ->> 'order_class'::text) = 'oco'::text) THEN (leg_requests.p_request).side WHEN ((leg_requests.p_request).side = 'buy'::paper.order_side) THEN 'sell'::paper.order_side ELSE 'buy'::paper.order_side END, NULL::paper.reject_reason, (leg_requests.p_request).ticker, NULL::text, (leg_requests.p_request).quantity, l.limit_price, l.stop_price, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, CASE WHEN (((leg_requests.p_request).options ->> 'order_class'::text) = 'oco'::text) THEN NULLIF(jsonb_strip_nulls(jsonb_build_object('time_in_force', ((leg_requests.p_request).options -> 'time_in_force'::text), 'expires_at', ((leg_requests.p_request).options -> 'expires_at'::text), 'touch', ((leg_requests.p_request).options -> 'touch'::text))), '{}'::jsonb) ELSE NULL::jsonb END, NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule, NULL::bigint)::paper_internal.step ORDER BY l.n), '{}'::paper_internal.step[]) AS "coalesce" FROM (SELECT 1 AS n, 'limit'::paper.order_type AS order_type, (((leg_requests.p_request).options #>> '{take_profit,limit_price}'::text[]))::numeric AS limit_price, NULL::numeric AS stop_price WHERE ((leg_requests.p_request).options ? 'take_profit'::text) UNION ALL SELECT 2, CASE WHEN (((leg_requests.p_request).options #> '{stop_loss,limit_price}'::text[]) IS NULL) THEN 'stop'::paper.order_type ELSE 'stop_limit'::paper.order_type END AS "case", (((leg_requests.p_request).options #>> '{stop_loss,limit_price}'::text[]))::numeric AS "numeric", (((leg_requests.p_request).options #>> '{stop_loss,stop_price}'::text[]))::numeric AS "numeric" WHERE ((leg_requests.p_request).options ? 'stop_loss'::text)) l);
 
 ALTER FUNCTION paper_internal.leg_requests(p_request paper_internal.step) OWNER TO paper_owner;
 
@@ -3147,16 +3609,16 @@ ALTER FUNCTION paper_internal.market_at(p_ticker text, p_at timestamp with time 
 
 CREATE FUNCTION paper_internal.market_option_problem(p_key text, p_value jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE p_key WHEN 'time_in_force'::text THEN CASE WHEN (NOT COALESCE(((p_value #>> '{}'::text[]) = ANY (ARRAY['day'::text, 'gtc'::text, 'ioc'::text, 'fok'::text, 'opg'::text, 'cls'::text, 'gtd'::text])), false)) THEN 'time_in_force must be day, gtc, gtd, ioc, fok, opg or cls'::text ELSE NULL::text END WHEN 'expires_at'::text THEN paper_internal.instant_problem('expires_at'::text, p_value) WHEN 'trail_amount'::text THEN paper_internal.decimal_problem('trail_amount'::text, p_value, '1000000000000000'::numeric, true) WHEN 'trail_percent'::text THEN paper_internal.decimal_problem('trail_percent'::text, p_value, (100)::numeric, true) WHEN 'order_class'::text THEN CASE WHEN (NOT COALESCE(((p_value #>> '{}'::text[]) = ANY (ARRAY['simple'::text, 'bracket'::text, 'oco'::text, 'oto'::text])), false)) THEN 'order_class must be simple, bracket, oco or oto'::text ELSE NULL::text END WHEN 'take_profit'::text THEN CASE WHEN ((jsonb_typeof(p_value) <> 'object'::text) OR ((p_value - 'limit_price'::text) <> '{}'::jsonb) OR (NOT (p_value ? 'limit_price'::text))) THEN 'take_profit must be an object with a limit_price'::text ELSE paper_internal.decimal_problem('limit_price of take_profit'::text, (p_value -> 'limit_price'::text), '1000000000000000'::numeric, true) END WHEN 'stop_loss'::text THEN CASE WHEN ((jsonb_typeof(p_value) <> 'object'::text) OR (((p_value - 'limit_price'::text) - 'stop_price'::text) <> '{}'::jsonb) OR (NOT (p_value ? 'stop_price'::text))) THEN 'stop_loss must be an object with a stop_price and perhaps a limit_price'::text ELSE COALESCE(paper_internal.decimal_problem('stop_price of stop_loss'::text, (p_value -> 'stop_price'::text), '1000000000000000'::numeric, true), CASE WHEN (p_value ? 'limit_price'::text) THEN paper_internal.decimal_problem('limit_price of stop_loss'::text, (p_value -> 'limit_price'::text), '1000000000000000'::numeric, true) ELSE NULL::text END) END WHEN 'oco_group'::text THEN CASE WHEN ((jsonb_typeof(p_value) <> 'string'::text) OR ((length((p_value #>> '{}'::text[])) < 1) OR (length((p_value #>> '{}'::text[])) > 200))) THEN 'oco_group must be a string of 1 to 200 characters'::text ELSE NULL::text END WHEN 'touch'::text THEN CASE WHEN (jsonb_typeof(p_value) <> 'boolean'::text) THEN 'touch must be true or false'::text ELSE NULL::text END ELSE ('unknown option '::text || quote_literal(p_key)) END;
+    RETURN CASE p_key WHEN 'time_in_force'::text THEN CASE WHEN (NOT COALESCE(((p_value #>> '{}'::text[]) = ANY (ARRAY['day'::text, 'gtc'::text, 'ioc'::text, 'fok'::text, 'opg'::text, 'cls'::text, 'gtd'::text])), false)) THEN 'time_in_force must be day, gtc, gtd, ioc, fok, opg or cls'::text ELSE NULL::text END WHEN 'expires_at'::text THEN paper_internal.instant_problem('expires_at'::text, p_value) WHEN 'trail_amount'::text THEN paper_internal.decimal_problem('trail_amount'::text, p_value, '1000000000000000'::numeric, true) WHEN 'trail_percent'::text THEN paper_internal.decimal_problem('trail_percent'::text, p_value, (100)::numeric, true) WHEN 'order_class'::text THEN CASE WHEN (NOT COALESCE(((p_value #>> '{}'::text[]) = ANY (ARRAY['simple'::text, 'bracket'::text, 'oco'::text, 'oto'::text])), false)) THEN 'order_class must be simple, bracket, oco or oto'::text ELSE NULL::text END WHEN 'take_profit'::text THEN CASE WHEN ((jsonb_typeof(p_value) <> 'object'::text) OR ((p_value - 'limit_price'::text) <> '{}'::jsonb) OR (NOT (p_value ? 'limit_price'::text))) THEN 'take_profit must be an object with a limit_price'::text ELSE paper_internal.decimal_problem('limit_price of take_profit'::text, (p_value -> 'limit_price'::text), '1000000000000000'::numeric, true) END WHEN 'stop_loss'::text THEN CASE WHEN ((jsonb_typeof(p_value) <> 'object'::text) OR (((p_value - 'limit_price'::text) - 'stop_price'::text) <> '{}'::jsonb) OR (NOT (p_value ? 'stop_price'::text))) THEN 'stop_loss must be an object with a stop_price and perhaps a limit_price'::text ELSE COALESCE(paper_internal.decimal_problem('stop_price of stop_loss'::text, (p_value -> 'stop_price'::text), '1000000000000000'::numeric, true), CASE WHEN (p_value ? 'limit_price'::text) THEN paper_internal.decimal_problem('limit_price of stop_loss'::text, (p_value -> 'limit_price'::text), '1000000000000000'::numeric, true) ELSE NULL::text END) END WHEN 'oco_group'::text THEN CASE WHEN ((jsonb_typeof(p_value) <> 'string'::text) OR ((length((p_value #>> '{}'::text[])) < 1) OR (length((p_value #>> '{}'::text[])) > 200))) THEN 'oco_group must be a string of 1 to 200 characters'::text ELSE NULL::text END WHEN 'touch'::text THEN CASE WHEN (jsonb_typeof(p_value) <> 'boolean'::text) THEN 'touch must be true or false'::text ELSE NULL::text END ELSE ('unknown option '::text || quote_literal("left"(p_key, 200))) END;
 
 ALTER FUNCTION paper_internal.market_option_problem(p_key text, p_value jsonb) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.market_scene(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone, p_bars_at_close boolean) RETURNS paper_internal.scene
+CREATE FUNCTION paper_internal.market_scene(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone, p_bars_at_close boolean, p_market paper_internal.market[]) RETURNS paper_internal.scene
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 
-ALTER FUNCTION paper_internal.market_scene(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone, p_bars_at_close boolean) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.market_scene(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone, p_bars_at_close boolean, p_market paper_internal.market[]) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -3164,11 +3626,31 @@ CREATE FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) RETURNS
 
 ALTER FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.market_until(p_market paper_internal.market, p_ticker text, p_to_seq bigint) RETURNS paper_internal.market
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.market_until(p_market paper_internal.market, p_ticker text, p_to_seq bigint) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.may_use(p_account_id text, p_owner text) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.may_use(p_account_id text, p_owner text) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.new_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone) RETURNS paper_internal.orders
     LANGUAGE sql STABLE
     RETURN ROW(((p_request).account_id)::paper_internal.account_id, p_seq, ((p_request).ticker)::paper_internal.ticker, (p_request).side, (p_request).order_type, COALESCE((((p_request).options ->> 'time_in_force'::text))::paper.time_in_force, 'gtc'::paper.time_in_force), 'accepted'::paper.order_status, false, COALESCE((((p_request).options ->> 'touch'::text))::boolean, false), (COALESCE((p_request).quantity, (0)::numeric))::paper_internal.signed_quantity, (COALESCE((p_request).quantity, (0)::numeric))::paper_internal.signed_quantity, ((p_request).limit_price)::paper_internal.price, ((p_request).stop_price)::paper_internal.price, ((((p_request).options ->> 'trail_amount'::text))::numeric)::paper_internal.price, ((((p_request).options ->> 'trail_percent'::text))::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, (NULL::numeric)::paper_internal.price, p_at, NULL::timestamp with time zone, (((p_request).options ->> 'expires_at'::text))::timestamp with time zone, CASE WHEN (((p_request).options ->> 'order_class'::text) = ANY (ARRAY['bracket'::text, 'oto'::text])) THEN p_seq ELSE NULL::bigint END, CASE WHEN ((((p_request).options ->> 'order_class'::text) = 'oco'::text) OR ((p_request).options ? 'oco_group'::text)) THEN p_seq ELSE NULL::bigint END, ((p_request).options ->> 'oco_group'::text), (0)::paper_internal.signed_quantity, (0)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.average_price, (0)::paper_internal.money, (0)::paper_internal.money, (0)::paper_internal.money, (NULL::numeric)::paper_internal.money, (NULL::numeric)::paper_internal.signed_quantity, NULL::paper.reject_reason, NULL::bigint, NULL::bigint, p_at)::paper_internal.orders;
 
 ALTER FUNCTION paper_internal.new_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.new_prefix() RETURNS text
+    LANGUAGE sql
+    RETURN (SELECT (("left"(u.random, 12) || '8'::text) || substr(u.random, 14, 3)) FROM (SELECT replace((gen_random_uuid())::text, '-'::text, ''::text) AS random) u);
+
+ALTER FUNCTION paper_internal.new_prefix() OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.normal_settings(p_settings jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -3184,7 +3666,7 @@ ALTER FUNCTION paper_internal.option_set_problem(p_options jsonb, p_order_type t
 
 CREATE FUNCTION paper_internal.options_problem(p_options jsonb, p_order_type text, p_side text, p_fill_model text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (jsonb_typeof(p_options) <> 'object'::text) THEN 'options must be a JSON object'::text WHEN (octet_length((p_options)::text) > 65536) THEN 'options must be at most 64 kB of JSON'::text ELSE COALESCE((SELECT CASE WHEN ((o.key = 'time_in_force'::text) AND (options_problem.p_fill_model <> 'market'::text)) THEN CASE WHEN (NOT COALESCE(((o.value #>> '{}'::text[]) = ANY (ARRAY['day'::text, 'gtc'::text, 'ioc'::text, 'fok'::text])), false)) THEN 'time_in_force must be day, gtc, ioc or fok: orders fill at once here'::text ELSE NULL::text END WHEN (o.key = ANY (ARRAY['tag'::text, 'recommendation_id'::text])) THEN CASE WHEN ((jsonb_typeof(o.value) <> 'string'::text) OR ((length((o.value #>> '{}'::text[])) < 1) OR (length((o.value #>> '{}'::text[])) > 200))) THEN (o.key || ' must be a string of 1 to 200 characters'::text) ELSE NULL::text END WHEN (o.key = 'decision_trace'::text) THEN CASE WHEN (jsonb_typeof(o.value) <> ALL (ARRAY['object'::text, 'array'::text])) THEN 'decision_trace must be a JSON object or array'::text ELSE NULL::text END WHEN (options_problem.p_fill_model = 'market'::text) THEN paper_internal.market_option_problem(o.key, o.value) ELSE ('unknown option '::text || quote_literal(o.key)) END AS problem FROM jsonb_each(options_problem.p_options) o(key, value) ORDER BY CASE WHEN ((o.key = 'time_in_force'::text) AND (options_problem.p_fill_model <> 'market'::text)) THEN CASE WHEN (NOT COALESCE(((o.value #>> '{}'::text[]) = ANY (ARRAY['day'::text, 'gtc'::text, 'ioc'::text, 'fok'::text])), false)) THEN 'time_in_force must be day, gtc, ioc or fok: orders fill at once here'::text ELSE NULL::text END WHEN (o.key = ANY (ARRAY['tag'::text, 'recommendation_id'::text])) THEN CASE WHEN ((jsonb_typeof(o.value) <> 'string'::text) OR ((length((o.value #>> '{}'::text[])) < 1) OR (length((o.value #>> '{}'::text[])) > 200))) THEN (o.key || ' must be a string of 1 to 200 characters'::text) ELSE NULL::text END WHEN (o.key = 'decision_trace'::text) THEN CASE WHEN (jsonb_typeof(o.value) <> ALL (ARRAY['object'::text, 'array'::text])) THEN 'decision_trace must be a JSON object or array'::text ELSE NULL::text END WHEN (options_problem.p_fill_model = 'market'::text) THEN paper_internal.market_option_problem(o.key, o.value) ELSE ('unknown option '::text || quote_literal(o.key)) END LIMIT 1), CASE WHEN (p_fill_model = 'market'::text) THEN paper_internal.option_set_problem(p_options, p_order_type, p_side) ELSE NULL::text END) END;
+    RETURN CASE WHEN (jsonb_typeof(p_options) <> 'object'::text) THEN 'options must be a JSON object'::text WHEN (octet_length((p_options)::text) > 65536) THEN 'options must be at most 64 kB of JSON'::text ELSE COALESCE((SELECT CASE WHEN ((o.key = 'time_in_force'::text) AND (options_problem.p_fill_model <> 'market'::text)) THEN CASE WHEN (NOT COALESCE(((o.value #>> '{}'::text[]) = ANY (ARRAY['day'::text, 'gtc'::text, 'ioc'::text, 'fok'::text])), false)) THEN 'time_in_force must be day, gtc, ioc or fok: orders fill at once here'::text ELSE NULL::text END WHEN (o.key = ANY (ARRAY['tag'::text, 'recommendation_id'::text])) THEN CASE WHEN ((jsonb_typeof(o.value) <> 'string'::text) OR ((length((o.value #>> '{}'::text[])) < 1) OR (length((o.value #>> '{}'::text[])) > 200))) THEN (o.key || ' must be a string of 1 to 200 characters'::text) ELSE NULL::text END WHEN (o.key = 'decision_trace'::text) THEN CASE WHEN (jsonb_typeof(o.value) <> ALL (ARRAY['object'::text, 'array'::text])) THEN 'decision_trace must be a JSON object or array'::text ELSE NULL::text END WHEN (options_problem.p_fill_model = 'market'::text) THEN paper_internal.market_option_problem(o.key, o.value) ELSE ('unknown option '::text || quote_literal("left"(o.key, 200))) END AS problem FROM jsonb_each(options_problem.p_options) o(key, value) ORDER BY CASE WHEN ((o.key = 'time_in_force'::text) AND (options_problem.p_fill_model <> 'market'::text)) THEN CASE WHEN (NOT COALESCE(((o.value #>> '{}'::text[]) = ANY (ARRAY['day'::text, 'gtc'::text, 'ioc'::text, 'fok'::text])), false)) THEN 'time_in_force must be day, gtc, ioc or fok: orders fill at once here'::text ELSE NULL::text END WHEN (o.key = ANY (ARRAY['tag'::text, 'recommendation_id'::text])) THEN CASE WHEN ((jsonb_typeof(o.value) <> 'string'::text) OR ((length((o.value #>> '{}'::text[])) < 1) OR (length((o.value #>> '{}'::text[])) > 200))) THEN (o.key || ' must be a string of 1 to 200 characters'::text) ELSE NULL::text END WHEN (o.key = 'decision_trace'::text) THEN CASE WHEN (jsonb_typeof(o.value) <> ALL (ARRAY['object'::text, 'array'::text])) THEN 'decision_trace must be a JSON object or array'::text ELSE NULL::text END WHEN (options_problem.p_fill_model = 'market'::text) THEN paper_internal.market_option_problem(o.key, o.value) ELSE ('unknown option '::text || quote_literal("left"(o.key, 200))) END LIMIT 1), CASE WHEN (p_fill_model = 'market'::text) THEN paper_internal.option_set_problem(p_options, p_order_type, p_side) ELSE NULL::text END) END;
 
 ALTER FUNCTION paper_internal.options_problem(p_options jsonb, p_order_type text, p_side text, p_fill_model text) OWNER TO paper_owner;
 
@@ -3233,15 +3715,15 @@ END;
 
 ALTER FUNCTION paper_internal.order_problems(p_account_id text, p_orders paper.order_request[], p_fill_model text) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.order_row(p_order paper_internal.orders, p_event_type paper.event_type, p_at timestamp with time zone, p_rule paper.fill_rule, p_market_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_quantity numeric DEFAULT NULL::numeric, p_price numeric DEFAULT NULL::numeric, p_fee numeric DEFAULT NULL::numeric, p_liquidity paper.liquidity DEFAULT NULL::paper.liquidity, p_reason paper.reject_reason DEFAULT NULL::paper.reject_reason) RETURNS paper_internal.step
+CREATE FUNCTION paper_internal.order_row(p_order paper_internal.orders, p_event_type paper.event_type, p_at timestamp with time zone, p_rule paper.fill_rule, p_market_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_quantity numeric DEFAULT NULL::numeric, p_price numeric DEFAULT NULL::numeric, p_fee numeric DEFAULT NULL::numeric, p_liquidity paper.liquidity DEFAULT NULL::paper.liquidity, p_reason paper.reject_reason DEFAULT NULL::paper.reject_reason, p_tape_seq bigint DEFAULT NULL::bigint) RETURNS paper_internal.step
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN ROW(((p_order).account_id)::text, NULL::bigint, (p_order).seq, p_at, p_event_type, NULL::paper.order_type, (p_order).side, p_reason, ((p_order).ticker)::text, NULL::text, p_quantity, NULL::numeric, NULL::numeric, p_price, NULL::numeric, p_fee, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, NULL::jsonb, NULL::text, NULL::jsonb, NULL::bytea, p_market_at, p_liquidity, p_rule)::paper_internal.step;
+    RETURN ROW(((p_order).account_id)::text, NULL::bigint, (p_order).seq, p_at, p_event_type, NULL::paper.order_type, (p_order).side, p_reason, ((p_order).ticker)::text, NULL::text, p_quantity, NULL::numeric, NULL::numeric, p_price, NULL::numeric, p_fee, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, NULL::jsonb, NULL::text, NULL::jsonb, NULL::bytea, p_market_at, p_liquidity, p_rule, p_tape_seq)::paper_internal.step;
 
-ALTER FUNCTION paper_internal.order_row(p_order paper_internal.orders, p_event_type paper.event_type, p_at timestamp with time zone, p_rule paper.fill_rule, p_market_at timestamp with time zone, p_quantity numeric, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_reason paper.reject_reason) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.order_row(p_order paper_internal.orders, p_event_type paper.event_type, p_at timestamp with time zone, p_rule paper.fill_rule, p_market_at timestamp with time zone, p_quantity numeric, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_reason paper.reject_reason, p_tape_seq bigint) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.order_step(p_account_id text, p_at timestamp with time zone, p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) RETURNS paper_internal.step
     LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN ROW(p_account_id, NULL::bigint, NULL::bigint, p_at, 'fill'::paper.event_type, (p_order_type)::paper.order_type, CASE p_side WHEN 'buy'::text THEN 'buy'::paper.order_side ELSE 'sell'::paper.order_side END, NULL::paper.reject_reason, p_ticker, p_idempotency_key, paper_internal.bounded_scale(p_quantity), paper_internal.bounded_scale(p_limit_price), paper_internal.bounded_scale(p_stop_price), NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, CASE WHEN (p_options <> '{}'::jsonb) THEN p_options ELSE NULL::jsonb END, NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule)::paper_internal.step;
+    RETURN ROW(p_account_id, NULL::bigint, NULL::bigint, p_at, 'fill'::paper.event_type, (p_order_type)::paper.order_type, CASE p_side WHEN 'buy'::text THEN 'buy'::paper.order_side ELSE 'sell'::paper.order_side END, NULL::paper.reject_reason, p_ticker, p_idempotency_key, paper_internal.bounded_scale(p_quantity), paper_internal.bounded_scale(p_limit_price), paper_internal.bounded_scale(p_stop_price), NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, CASE WHEN (p_options <> '{}'::jsonb) THEN p_options ELSE NULL::jsonb END, NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule, NULL::bigint)::paper_internal.step;
 
 ALTER FUNCTION paper_internal.order_step(p_account_id text, p_at timestamp with time zone, p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) OWNER TO paper_owner;
 
@@ -3316,8 +3798,9 @@ CREATE FUNCTION paper_internal.orders_at_birth(p_rows paper_internal.step[], p_p
              r.market_at,
              r.liquidity,
              r.rule,
+             r.tape_seq,
              paper_internal.order_id(orders_at_birth.p_prefix, r.seq) AS order_id
-            FROM unnest(orders_at_birth.p_rows) r(account_id, seq, order_seq, at, event_type, order_type, side, reject_reason, ticker, idempotency_key, quantity, limit_price, stop_price, price, amount, fee, realized_pnl, cash_after, quantity_after, avg_entry_price_after, options, error, detail, seal, market_at, liquidity, rule)
+            FROM unnest(orders_at_birth.p_rows) r(account_id, seq, order_seq, at, event_type, order_type, side, reject_reason, ticker, idempotency_key, quantity, limit_price, stop_price, price, amount, fee, realized_pnl, cash_after, quantity_after, avg_entry_price_after, options, error, detail, seal, market_at, liquidity, rule, tape_seq)
           OFFSET 0) j;
 END;
 
@@ -3486,6 +3969,51 @@ CREATE FUNCTION paper_internal.points_of(p_account_id text, p_from_seq bigint, p
 
 ALTER FUNCTION paper_internal.points_of(p_account_id text, p_from_seq bigint, p_to_at timestamp with time zone, p_from timestamp with time zone, p_step interval) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.quiet_seqs(p_account_id text, p_seq bigint) RETURNS bigint[]
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH lives AS (
+          SELECT COALESCE(r.seq, o.seq) AS from_seq,
+             COALESCE(e.seq, '9223372036854775807'::bigint) AS to_seq
+            FROM ((paper_internal.orders o
+              LEFT JOIN LATERAL ( SELECT (j.seq +
+                         CASE j.event_type
+                             WHEN 'replaced'::paper.event_type THEN 1
+                             ELSE 0
+                         END) AS seq
+                    FROM paper_internal.journal j
+                   WHERE (((j.account_id)::text = quiet_seqs.p_account_id) AND (j.order_seq = o.seq) AND (j.order_type IS NULL) AND (j.seq <= quiet_seqs.p_seq) AND (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'cancelled'::paper.event_type, 'expired'::paper.event_type, 'replaced'::paper.event_type])))
+                  LIMIT 1) e ON (true))
+              LEFT JOIN LATERAL ( SELECT j.seq
+                    FROM paper_internal.journal j
+                   WHERE (((j.account_id)::text = quiet_seqs.p_account_id) AND ((j.seq >= (o.seq - 2)) AND (j.seq <= o.seq)) AND (j.order_type IS NOT NULL) AND (j.idempotency_key IS NOT NULL))
+                   ORDER BY j.seq DESC
+                  LIMIT 1) r ON (true))
+           WHERE (((o.account_id)::text = quiet_seqs.p_account_id) AND (o.seq <= (quiet_seqs.p_seq + 2)))
+         ), ends AS (
+          SELECT (l.from_seq - 1) AS seq,
+             COALESCE(max(l.to_seq) OVER (ORDER BY l.from_seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), (0)::bigint) AS busy_to_seq
+            FROM ( SELECT i.from_seq,
+                     max(i.to_seq) AS to_seq
+                    FROM lives i
+                   WHERE (i.from_seq <= quiet_seqs.p_seq)
+                   GROUP BY i.from_seq) l
+         UNION ALL
+          SELECT quiet_seqs.p_seq AS p_seq,
+             COALESCE(max(l.to_seq), (0)::bigint) AS "coalesce"
+            FROM lives l
+           WHERE (l.from_seq <= quiet_seqs.p_seq)
+         )
+  SELECT (COALESCE(array_agg(n.seq ORDER BY n.seq DESC), '{}'::bigint[]) || (1)::bigint)
+    FROM ( SELECT DISTINCT e.seq
+            FROM ends e
+           WHERE ((e.busy_to_seq <= e.seq) AND (e.seq > 1))
+           ORDER BY e.seq DESC
+          LIMIT 16) n;
+END;
+
+ALTER FUNCTION paper_internal.quiet_seqs(p_account_id text, p_seq bigint) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.raise_invalid(p_problems jsonb, p_count integer DEFAULT 1) RETURNS void
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3493,11 +4021,25 @@ CREATE FUNCTION paper_internal.raise_invalid(p_problems jsonb, p_count integer D
 
 ALTER FUNCTION paper_internal.raise_invalid(p_problems jsonb, p_count integer) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.raise_not_restored(p_account_id text, p_seq bigint, p_why text, p_hint text DEFAULT NULL::text, p_difference jsonb DEFAULT NULL::jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.raise_not_restored(p_account_id text, p_seq bigint, p_why text, p_hint text, p_difference jsonb) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate text DEFAULT 'ZP004'::text) RETURNS void
     LANGUAGE sql
     RETURN paper_internal.raise_invalid(jsonb_build_array(jsonb_build_object('index', 1, 'sqlstate', p_sqlstate, 'problem', p_problem)));
 
 ALTER FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.raise_unreadable(p_problem text, p_detail text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.raise_unreadable(p_problem text, p_detail text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.references_of(p_account_id text, p_from_seq bigint, p_to_seq bigint) RETURNS TABLE(seq bigint, reference text, reference_price numeric)
     LANGUAGE plpgsql STABLE
@@ -3510,6 +4052,55 @@ CREATE FUNCTION paper_internal.references_of(p_account_id text, p_from_seq bigin
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.references_of(p_account_id text, p_from_seq bigint, p_to_seq bigint) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.relive(p_source paper_internal.accounts, p_account_id text, p_after_seq bigint, p_to_seq bigint, p_settings jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.relive(p_source paper_internal.accounts, p_account_id text, p_after_seq bigint, p_to_seq bigint, p_settings jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.relive_calls(p_account_id text, p_steps paper_internal.step[], p_now timestamp with time zone, p_in_market boolean, p_tickers text[], p_market paper_internal.market[], p_needs bigint[], p_bounds bigint[]) RETURNS paper_internal.market[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.relive_calls(p_account_id text, p_steps paper_internal.step[], p_now timestamp with time zone, p_in_market boolean, p_tickers text[], p_market paper_internal.market[], p_needs bigint[], p_bounds bigint[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.relive_entry(p_account_id text, p_row paper_internal.journal, p_settings jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.relive_entry(p_account_id text, p_row paper_internal.journal, p_settings jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.relived_request(p_row paper_internal.journal, p_account_id text, p_event_type paper.event_type, p_order_seq bigint DEFAULT NULL::bigint, p_quantity numeric DEFAULT NULL::numeric, p_detail jsonb DEFAULT NULL::jsonb) RETURNS paper_internal.step
+    LANGUAGE sql IMMUTABLE
+    RETURN ROW(p_account_id, NULL::bigint, p_order_seq, (p_row).at, p_event_type, (p_row).order_type, (p_row).side, NULL::paper.reject_reason, ((p_row).ticker)::text, ((p_row).idempotency_key)::text, COALESCE(p_quantity, ((p_row).quantity)::numeric), ((p_row).limit_price)::numeric, ((p_row).stop_price)::numeric, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, (p_row).options, NULL::text, p_detail, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule, NULL::bigint)::paper_internal.step;
+
+ALTER FUNCTION paper_internal.relived_request(p_row paper_internal.journal, p_account_id text, p_event_type paper.event_type, p_order_seq bigint, p_quantity numeric, p_detail jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.relived_seq(p_account_id text, p_new_account_id text, p_seq bigint) RETURNS bigint
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT n.seq
+    FROM ((( SELECT j.seq,
+             j.idempotency_key
+            FROM paper_internal.journal j
+           WHERE (((j.account_id)::text = relived_seq.p_account_id) AND ((j.seq >= (relived_seq.p_seq - 2)) AND (j.seq <= relived_seq.p_seq)) AND (j.order_type IS NOT NULL) AND (j.idempotency_key IS NOT NULL))
+           ORDER BY j.seq DESC
+          LIMIT 1) r
+      CROSS JOIN LATERAL ( SELECT ((j.seq + relived_seq.p_seq) - r.seq) AS seq
+            FROM paper_internal.journal j
+           WHERE (((j.account_id)::text = relived_seq.p_new_account_id) AND ((j.idempotency_key)::text = (r.idempotency_key)::text))
+          LIMIT 1) k)
+      CROSS JOIN LATERAL ( SELECT j.seq
+            FROM paper_internal.journal j
+           WHERE (((j.account_id)::text = relived_seq.p_new_account_id) AND (j.seq = k.seq) AND (j.order_type IS NOT NULL) AND ((j.idempotency_key IS NULL) = (relived_seq.p_seq > r.seq)))
+          LIMIT 1) n);
+END;
+
+ALTER FUNCTION paper_internal.relived_seq(p_account_id text, p_new_account_id text, p_seq bigint) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.renewed_size(p_left numeric, p_size_before numeric, p_size numeric, p_participation_rate numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -3564,6 +4155,18 @@ CREATE FUNCTION paper_internal.reserve_price(p_order paper_internal.orders, p_ma
 
 ALTER FUNCTION paper_internal.reserve_price(p_order paper_internal.orders, p_market_price numeric, p_terms paper_internal.market_terms) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.seal_of(p_before bytea, p_seq bigint, p_at timestamp with time zone, p_texts text[]) RETURNS bytea
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN sha256((COALESCE(p_before, '\x'::bytea) || convert_to(concat_ws(''::text, p_seq, encode(timestamptz_send(p_at), 'hex'::text), array_to_string(p_texts, ''::text)), 'UTF8'::name)));
+
+ALTER FUNCTION paper_internal.seal_of(p_before bytea, p_seq bigint, p_at timestamp with time zone, p_texts text[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.sealed_text(p_at timestamp with time zone, p_event_type paper.event_type, p_order_seq bigint, p_order_type paper.order_type, p_side paper.order_side, p_ticker text, p_idempotency_key text, p_quantity numeric, p_limit_price numeric, p_stop_price numeric, p_price numeric, p_amount numeric, p_fee numeric, p_reject_reason paper.reject_reason, p_options jsonb, p_error text, p_detail jsonb, p_market_at timestamp with time zone, p_liquidity paper.liquidity, p_rule paper.fill_rule, p_tape_seq bigint) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN CASE WHEN ((p_event_type = 'fill'::paper.event_type) AND (num_nulls(p_order_type, p_side, p_ticker, p_idempotency_key, p_quantity, p_price) = 0) AND (num_nonnulls(p_at, p_stop_price, p_amount, p_fee, p_reject_reason, p_options, p_error, p_detail, p_market_at, p_liquidity, p_rule, p_tape_seq) = 0)) THEN concat_ws(''::text, p_order_type, p_side, p_ticker, p_idempotency_key, p_quantity, p_limit_price, p_price) ELSE concat(encode(timestamptz_send(p_at), 'hex'::text), '', p_event_type, '', CASE WHEN (p_order_type IS NULL) THEN p_order_seq ELSE NULL::bigint END, '', p_order_type, '', p_side, '', p_ticker, '', p_idempotency_key, '', p_quantity, '', p_limit_price, '', p_stop_price, '', p_price, '', p_amount, '', p_fee, '', p_reject_reason, '', p_options, '', p_error, '', p_detail, '', encode(timestamptz_send(p_market_at), 'hex'::text), '', p_liquidity, '', p_rule, '', p_tape_seq) END;
+
+ALTER FUNCTION paper_internal.sealed_text(p_at timestamp with time zone, p_event_type paper.event_type, p_order_seq bigint, p_order_type paper.order_type, p_side paper.order_side, p_ticker text, p_idempotency_key text, p_quantity numeric, p_limit_price numeric, p_stop_price numeric, p_price numeric, p_amount numeric, p_fee numeric, p_reject_reason paper.reject_reason, p_options jsonb, p_error text, p_detail jsonb, p_market_at timestamp with time zone, p_liquidity paper.liquidity, p_rule paper.fill_rule, p_tape_seq bigint) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.session_at(p_ticker text, p_at timestamp with time zone) RETURNS paper.session
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3580,16 +4183,16 @@ ALTER FUNCTION paper_internal.session_at(p_ticker text, p_at timestamp with time
 
 CREATE FUNCTION paper_internal.settings_problem(p_settings jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (NOT ((jsonb_typeof(p_settings) = 'object'::text) IS TRUE)) THEN 'settings must be a JSON object'::text ELSE (SELECT CASE WHEN (s.key = ANY (ARRAY['fill_model'::text, 'clock'::text, 'account_type'::text, 'check'::text, 'on_short_cash'::text, 'bar_price'::text, 'trigger_type'::text, 'intrabar'::text, 'mark'::text])) THEN CASE WHEN ((s.key <> 'trigger_type'::text) OR (s.value <> 'null'::jsonb)) THEN paper_internal.choice_problem(s.key, s.value, CASE s.key WHEN 'fill_model'::text THEN ARRAY['immediate'::text, 'market'::text] WHEN 'clock'::text THEN ARRAY['wall'::text, 'simulated'::text] WHEN 'account_type'::text THEN ARRAY['cash'::text] WHEN 'check'::text THEN ARRAY['submit'::text, 'fill'::text] WHEN 'on_short_cash'::text THEN ARRAY['cancel'::text, 'reduce'::text] WHEN 'bar_price'::text THEN ARRAY['open'::text, 'close'::text] WHEN 'trigger_type'::text THEN ARRAY['bid_ask'::text, 'last'::text] WHEN 'intrabar'::text THEN ARRAY['stop_first'::text, 'limit_first'::text] ELSE ARRAY['last'::text, 'mid'::text, 'bid_ask'::text, 'close'::text] END) ELSE NULL::text END WHEN (s.key = 'currency'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN (s.key = 'default_price'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN (s.key = 'slippage_pct'::text) THEN paper_internal.decimal_problem('slippage_pct'::text, s.value, (1)::numeric) WHEN (s.key = 'market_buffer'::text) THEN paper_internal.decimal_problem('market_buffer'::text, s.value, (10)::numeric) WHEN (s.key = ANY (ARRAY['volume_limit'::text, 'participation_rate'::text])) THEN CASE WHEN (s.value <> 'null'::jsonb) THEN paper_internal.decimal_problem(s.key, s.value, (1000)::numeric) ELSE NULL::text END WHEN (s.key = 'max_quote_age'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT ((s.value #>> '{}'::text[]) ~ '^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$'::text)) OR ((s.value #>> '{}'::text[]) ~ '[PT]$'::text) OR ((s.value #>> '{}'::text[]) ~ '[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'::text)) THEN 'max_quote_age must be a duration in ISO 8601, such as PT15M'::text ELSE NULL::text END WHEN (s.key = 'day_end'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT ((s.value #>> '{}'::text[]) ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text))) THEN 'day_end must be a time of day in UTC, such as 00:00'::text ELSE NULL::text END WHEN (s.key = 'slippage'::text) THEN paper_internal.market_slippage_problem(s.value) WHEN (s.key = 'fees'::text) THEN paper_internal.fees_problem(s.value) WHEN (s.key = 'compat'::text) THEN paper_internal.compat_problem(s.value) ELSE ('unknown setting '::text || quote_literal(s.key)) END AS problem FROM jsonb_each(settings_problem.p_settings) s(key, value) ORDER BY CASE WHEN (s.key = ANY (ARRAY['fill_model'::text, 'clock'::text, 'account_type'::text, 'check'::text, 'on_short_cash'::text, 'bar_price'::text, 'trigger_type'::text, 'intrabar'::text, 'mark'::text])) THEN CASE WHEN ((s.key <> 'trigger_type'::text) OR (s.value <> 'null'::jsonb)) THEN paper_internal.choice_problem(s.key, s.value, CASE s.key WHEN 'fill_model'::text THEN ARRAY['immediate'::text, 'market'::text] WHEN 'clock'::text THEN ARRAY['wall'::text, 'simulated'::text] WHEN 'account_type'::text THEN ARRAY['cash'::text] WHEN 'check'::text THEN ARRAY['submit'::text, 'fill'::text] WHEN 'on_short_cash'::text THEN ARRAY['cancel'::text, 'reduce'::text] WHEN 'bar_price'::text THEN ARRAY['open'::text, 'close'::text] WHEN 'trigger_type'::text THEN ARRAY['bid_ask'::text, 'last'::text] WHEN 'intrabar'::text THEN ARRAY['stop_first'::text, 'limit_first'::text] ELSE ARRAY['last'::text, 'mid'::text, 'bid_ask'::text, 'close'::text] END) ELSE NULL::text END WHEN (s.key = 'currency'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN (s.key = 'default_price'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN (s.key = 'slippage_pct'::text) THEN paper_internal.decimal_problem('slippage_pct'::text, s.value, (1)::numeric) WHEN (s.key = 'market_buffer'::text) THEN paper_internal.decimal_problem('market_buffer'::text, s.value, (10)::numeric) WHEN (s.key = ANY (ARRAY['volume_limit'::text, 'participation_rate'::text])) THEN CASE WHEN (s.value <> 'null'::jsonb) THEN paper_internal.decimal_problem(s.key, s.value, (1000)::numeric) ELSE NULL::text END WHEN (s.key = 'max_quote_age'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT ((s.value #>> '{}'::text[]) ~ '^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$'::text)) OR ((s.value #>> '{}'::text[]) ~ '[PT]$'::text) OR ((s.value #>> '{}'::text[]) ~ '[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'::text)) THEN 'max_quote_age must be a duration in ISO 8601, such as PT15M'::text ELSE NULL::text END WHEN (s.key = 'day_end'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT ((s.value #>> '{}'::text[]) ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text))) THEN 'day_end must be a time of day in UTC, such as 00:00'::text ELSE NULL::text END WHEN (s.key = 'slippage'::text) THEN paper_internal.market_slippage_problem(s.value) WHEN (s.key = 'fees'::text) THEN paper_internal.fees_problem(s.value) WHEN (s.key = 'compat'::text) THEN paper_internal.compat_problem(s.value) ELSE ('unknown setting '::text || quote_literal(s.key)) END LIMIT 1) END;
+    RETURN CASE WHEN (NOT ((jsonb_typeof(p_settings) = 'object'::text) IS TRUE)) THEN 'settings must be a JSON object'::text ELSE (SELECT CASE WHEN (s.key = ANY (ARRAY['fill_model'::text, 'clock'::text, 'account_type'::text, 'check'::text, 'on_short_cash'::text, 'bar_price'::text, 'trigger_type'::text, 'intrabar'::text, 'mark'::text])) THEN CASE WHEN ((s.key <> 'trigger_type'::text) OR (s.value <> 'null'::jsonb)) THEN paper_internal.choice_problem(s.key, s.value, CASE s.key WHEN 'fill_model'::text THEN ARRAY['immediate'::text, 'market'::text] WHEN 'clock'::text THEN ARRAY['wall'::text, 'simulated'::text] WHEN 'account_type'::text THEN ARRAY['cash'::text] WHEN 'check'::text THEN ARRAY['submit'::text, 'fill'::text] WHEN 'on_short_cash'::text THEN ARRAY['cancel'::text, 'reduce'::text] WHEN 'bar_price'::text THEN ARRAY['open'::text, 'close'::text] WHEN 'trigger_type'::text THEN ARRAY['bid_ask'::text, 'last'::text] WHEN 'intrabar'::text THEN ARRAY['stop_first'::text, 'limit_first'::text] ELSE ARRAY['last'::text, 'mid'::text, 'bid_ask'::text, 'close'::text] END) ELSE NULL::text END WHEN (s.key = 'currency'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN (s.key = 'default_price'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN (s.key = 'slippage_pct'::text) THEN paper_internal.decimal_problem('slippage_pct'::text, s.value, (1)::numeric) WHEN (s.key = 'market_buffer'::text) THEN paper_internal.decimal_problem('market_buffer'::text, s.value, (10)::numeric) WHEN (s.key = ANY (ARRAY['volume_limit'::text, 'participation_rate'::text])) THEN CASE WHEN (s.value <> 'null'::jsonb) THEN paper_internal.decimal_problem(s.key, s.value, (1000)::numeric) ELSE NULL::text END WHEN (s.key = 'max_quote_age'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT ((s.value #>> '{}'::text[]) ~ '^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$'::text)) OR ((s.value #>> '{}'::text[]) ~ '[PT]$'::text) OR ((s.value #>> '{}'::text[]) ~ '[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'::text)) THEN 'max_quote_age must be a duration in ISO 8601, such as PT15M'::text ELSE NULL::text END WHEN (s.key = 'day_end'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT ((s.value #>> '{}'::text[]) ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text))) THEN 'day_end must be a time of day in UTC, such as 00:00'::text ELSE NULL::text END WHEN (s.key = 'slippage'::text) THEN paper_internal.market_slippage_problem(s.value) WHEN (s.key = 'fees'::text) THEN paper_internal.fees_problem(s.value) WHEN (s.key = 'compat'::text) THEN paper_internal.compat_problem(s.value) ELSE ('unknown setting '::text || quote_literal("left"(s.key, 200))) END AS problem FROM jsonb_each(settings_problem.p_settings) s(key, value) ORDER BY CASE WHEN (s.key = ANY (ARRAY['fill_model'::text, 'clock'::text, 'account_type'::text, 'check'::text, 'on_short_cash'::text, 'bar_price'::text, 'trigger_type'::text, 'intrabar'::text, 'mark'::text])) THEN CASE WHEN ((s.key <> 'trigger_type'::text) OR (s.value <> 'null'::jsonb)) THEN paper_internal.choice_problem(s.key, s.value, CASE s.key WHEN 'fill_model'::text THEN ARRAY['immediate'::text, 'market'::text] WHEN 'clock'::text THEN ARRAY['wall'::text, 'simulated'::text] WHEN 'account_type'::text THEN ARRAY['cash'::text] WHEN 'check'::text THEN ARRAY['submit'::text, 'fill'::text] WHEN 'on_short_cash'::text THEN ARRAY['cancel'::text, 'reduce'::text] WHEN 'bar_price'::text THEN ARRAY['open'::text, 'close'::text] WHEN 'trigger_type'::text THEN ARRAY['bid_ask'::text, 'last'::text] WHEN 'intrabar'::text THEN ARRAY['stop_first'::text, 'limit_first'::text] ELSE ARRAY['last'::text, 'mid'::text, 'bid_ask'::text, 'close'::text] END) ELSE NULL::text END WHEN (s.key = 'currency'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (length((s.value #>> '{}'::text[])) > 10) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[A-Z][A-Z0-9][A-Z0-9]+$'::text)) THEN 'currency must be a code of 3 to 10 upper-case letters or digits'::text ELSE NULL::text END WHEN (s.key = 'default_price'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'number'::text) OR (NOT (((s.value)::numeric > (0)::numeric) AND ((s.value)::numeric < '1000000000000000'::numeric))) OR (min_scale((s.value)::numeric) > 12)) THEN 'default_price must be a number above 0, below 10^15, with at most 12 decimals'::text ELSE NULL::text END WHEN (s.key = 'slippage_pct'::text) THEN paper_internal.decimal_problem('slippage_pct'::text, s.value, (1)::numeric) WHEN (s.key = 'market_buffer'::text) THEN paper_internal.decimal_problem('market_buffer'::text, s.value, (10)::numeric) WHEN (s.key = ANY (ARRAY['volume_limit'::text, 'participation_rate'::text])) THEN CASE WHEN (s.value <> 'null'::jsonb) THEN paper_internal.decimal_problem(s.key, s.value, (1000)::numeric) ELSE NULL::text END WHEN (s.key = 'max_quote_age'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT ((s.value #>> '{}'::text[]) ~ '^P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+S)?)?$'::text)) OR ((s.value #>> '{}'::text[]) ~ '[PT]$'::text) OR ((s.value #>> '{}'::text[]) ~ '[0-9][0-9][0-9][0-9][0-9][0-9][0-9]'::text)) THEN 'max_quote_age must be a duration in ISO 8601, such as PT15M'::text ELSE NULL::text END WHEN (s.key = 'day_end'::text) THEN CASE WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (NOT ((s.value #>> '{}'::text[]) ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text))) THEN 'day_end must be a time of day in UTC, such as 00:00'::text ELSE NULL::text END WHEN (s.key = 'slippage'::text) THEN paper_internal.market_slippage_problem(s.value) WHEN (s.key = 'fees'::text) THEN paper_internal.fees_problem(s.value) WHEN (s.key = 'compat'::text) THEN paper_internal.compat_problem(s.value) ELSE ('unknown setting '::text || quote_literal("left"(s.key, 200))) END LIMIT 1) END;
 
 ALTER FUNCTION paper_internal.settings_problem(p_settings jsonb) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.simulate(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS paper_internal.outcome
+CREATE FUNCTION paper_internal.simulate(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone DEFAULT NULL::timestamp with time zone, p_market paper_internal.market[] DEFAULT NULL::paper_internal.market[]) RETURNS paper_internal.outcome
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 
-ALTER FUNCTION paper_internal.simulate(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.simulate(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone, p_market paper_internal.market[]) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.size_on_offer(p_watch paper_internal.watches, p_side paper.order_side, p_participation_rate numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -3639,6 +4242,18 @@ CREATE FUNCTION paper_internal.tape_marks(p_ticker text, p_points timestamp with
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.tape_marks(p_ticker text, p_points timestamp with time zone[]) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.without_nulls(p_row jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((COALESCE(jsonb_typeof((p_row -> 'options'::text)), 'null'::text) = 'null'::text) AND (COALESCE(jsonb_typeof((p_row -> 'detail'::text)), 'null'::text) = 'null'::text) AND (COALESCE(jsonb_typeof((p_row -> 'settings'::text)), 'null'::text) = 'null'::text) AND (COALESCE(jsonb_typeof((p_row -> 'origin'::text)), 'null'::text) = 'null'::text)) THEN jsonb_strip_nulls(p_row) ELSE (p_row - ARRAY(SELECT e.key FROM jsonb_each(without_nulls.p_row) e(key, value) WHERE (e.value = 'null'::jsonb))) END;
+
+ALTER FUNCTION paper_internal.without_nulls(p_row jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.tape_place(p_watch paper_internal.watches, p_datum jsonb, p_clock timestamp with time zone) RETURNS bigint
+    LANGUAGE sql STABLE
+    RETURN CASE WHEN (EXISTS (SELECT FROM paper_internal.tape t WHERE (((t.ticker)::text = ((tape_place.p_watch).ticker)::text) AND (t.tape_seq = (tape_place.p_watch).checked_seq) AND (paper_internal.without_nulls((to_jsonb(t.*) - 'era'::text)) = tape_place.p_datum)))) THEN (p_watch).checked_seq ELSE COALESCE((SELECT (t.tape_seq - 1) FROM paper_internal.tape t WHERE (((t.ticker)::text = ((tape_place.p_watch).ticker)::text) AND (t.at > CASE (tape_place.p_watch).checked_seq WHEN 0 THEN '-infinity'::timestamp with time zone ELSE COALESCE(((tape_place.p_datum ->> 'at'::text))::timestamp with time zone, tape_place.p_clock) END)) ORDER BY t.tape_seq LIMIT 1), (SELECT m.tape_seq FROM paper_internal.market m WHERE ((m.ticker)::text = ((tape_place.p_watch).ticker)::text)), (0)::bigint) END;
+
+ALTER FUNCTION paper_internal.tape_place(p_watch paper_internal.watches, p_datum jsonb, p_clock timestamp with time zone) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) RETURNS TABLE(kind paper_internal.trigger_kind, from_price numeric, to_price numeric)
     LANGUAGE sql STABLE
@@ -3691,12 +4306,12 @@ CREATE FUNCTION paper_internal.ticker_problem(p_ticker text) RETURNS text
 
 ALTER FUNCTION paper_internal.ticker_problem(p_ticker text) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS paper_internal.step[]
+CREATE FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone DEFAULT NULL::timestamp with time zone, p_market paper_internal.market[] DEFAULT NULL::paper_internal.market[]) RETURNS paper_internal.step[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 
-ALTER FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone, p_market paper_internal.market[]) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.trailed_stop(p_order paper_internal.orders) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -3715,6 +4330,13 @@ CREATE FUNCTION paper_internal.trigger_kind(p_order_type paper.order_type, p_sid
     RETURN CASE WHEN ((p_order_type = 'trailing_stop'::paper.order_type) OR (p_time_in_force <> ALL (ARRAY['day'::paper.time_in_force, 'gtc'::paper.time_in_force, 'gtd'::paper.time_in_force]))) THEN 'any'::paper_internal.trigger_kind WHEN ((p_order_type = ANY (ARRAY['stop'::paper.order_type, 'stop_limit'::paper.order_type])) AND (NOT p_elected)) THEN CASE p_side WHEN 'buy'::paper.order_side THEN 'buy_stop'::paper_internal.trigger_kind ELSE 'sell_stop'::paper_internal.trigger_kind END WHEN (p_order_type = ANY (ARRAY['limit'::paper.order_type, 'stop_limit'::paper.order_type])) THEN CASE p_side WHEN 'buy'::paper.order_side THEN 'buy_limit'::paper_internal.trigger_kind ELSE 'sell_limit'::paper_internal.trigger_kind END ELSE 'any'::paper_internal.trigger_kind END;
 
 ALTER FUNCTION paper_internal.trigger_kind(p_order_type paper.order_type, p_side paper.order_side, p_time_in_force paper.time_in_force, p_elected boolean) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.usable_account(p_account_id text) RETURNS paper_internal.accounts
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.usable_account(p_account_id text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.without_open_orders(p_account paper_internal.accounts, p_ticker text DEFAULT NULL::text) RETURNS paper_internal.accounts
     LANGUAGE plpgsql
@@ -3973,7 +4595,8 @@ CREATE VIEW paper.journal AS
     j.seal,
     j.market_at,
     j.liquidity,
-    j.rule
+    j.rule,
+    j.tape_seq
    FROM (paper_internal.journal j
      LEFT JOIN paper_internal.accounts a ON (((j.account_id)::text = (a.account_id)::text)));
 
@@ -4037,6 +4660,8 @@ COMMENT ON COLUMN paper.journal.market_at IS 'Time of the market data that a fil
 COMMENT ON COLUMN paper.journal.liquidity IS 'maker or taker, for a fill of fill model market.';
 
 COMMENT ON COLUMN paper.journal.rule IS 'Rule of fill model market by which the row came about.';
+
+COMMENT ON COLUMN paper.journal.tape_seq IS 'Position on the tape of its ticker: on the row that creates an order, what had been fed before; on a fill, the datum.';
 
 CREATE VIEW paper.lock_waits AS
  SELECT l.pid,
@@ -4826,6 +5451,10 @@ GRANT ALL ON FUNCTION paper.close_account(p_account_id text, p_idempotency_key t
 REVOKE ALL ON FUNCTION paper.close_position(p_account_id text, p_idempotency_key text, p_ticker text, p_quantity numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.close_position(p_account_id text, p_idempotency_key text, p_ticker text, p_quantity numeric) TO paper_trader;
 
+REVOKE ALL ON FUNCTION paper.compare_accounts(p_account_id text, p_other_account_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.compare_accounts(p_account_id text, p_other_account_id text) TO paper_trader;
+GRANT ALL ON FUNCTION paper.compare_accounts(p_account_id text, p_other_account_id text) TO paper_analyst;
+
 REVOKE ALL ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) TO paper_trader;
 
@@ -4840,6 +5469,10 @@ GRANT ALL ON FUNCTION paper.equity_curve(p_account_id text, p_from timestamp wit
 REVOKE ALL ON FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) TO paper_trader;
 GRANT ALL ON FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper.export_account(p_account_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.export_account(p_account_id text) TO paper_trader;
+GRANT ALL ON FUNCTION paper.export_account(p_account_id text) TO paper_analyst;
 
 REVOKE ALL ON FUNCTION paper.exposure(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_by_ticker boolean, p_epoch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.exposure(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_by_ticker boolean, p_epoch integer) TO paper_trader;
@@ -4864,8 +5497,14 @@ REVOKE ALL ON FUNCTION paper.fill_price(p_side paper.order_side, p_order_type pa
 GRANT ALL ON FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) TO paper_trader;
 GRANT ALL ON FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) TO paper_analyst;
 
+REVOKE ALL ON FUNCTION paper.fork_account(p_account_id text, p_new_account_id text, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.fork_account(p_account_id text, p_new_account_id text, p_seq bigint, p_at timestamp with time zone) TO paper_trader;
+
 REVOKE ALL ON FUNCTION paper.grant_account(p_account_id text, p_role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.grant_account(p_account_id text, p_role text) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.import_account(p_lines jsonb[], p_account_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.import_account(p_lines jsonb[], p_account_id text) TO paper_trader;
 
 REVOKE ALL ON FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.load_sessions(p_calendar text, p_sessions paper.session[]) TO paper_trader;
@@ -4882,6 +5521,8 @@ GRANT ALL ON PROCEDURE paper.match_all() TO paper_trader;
 
 REVOKE ALL ON FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric, p_settings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric, p_settings jsonb) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper_internal.require_unrestricted() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.seq_of(p_order_id uuid) FROM PUBLIC;
 
@@ -4907,6 +5548,9 @@ GRANT ALL ON FUNCTION paper.preview_orders(p_account_id text, p_orders paper.ord
 
 REVOKE ALL ON FUNCTION paper.replace_order(p_account_id text, p_order_id uuid, p_idempotency_key text, p_quantity numeric, p_limit_price numeric, p_stop_price numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.replace_order(p_account_id text, p_order_id uuid, p_idempotency_key text, p_quantity numeric, p_limit_price numeric, p_stop_price numeric) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.replay_account(p_account_id text, p_new_account_id text, p_settings jsonb, p_initial_cash numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.replay_account(p_account_id text, p_new_account_id text, p_settings jsonb, p_initial_cash numeric) TO paper_trader;
 
 REVOKE ALL ON FUNCTION paper.reset_account(p_account_id text, p_idempotency_key text, p_initial_cash numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.reset_account(p_account_id text, p_idempotency_key text, p_initial_cash numeric) TO paper_trader;
@@ -4982,7 +5626,7 @@ GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_reader;
 GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_trader;
 GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_analyst;
 
-REVOKE ALL ON FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.step[], p_outcome paper_internal.outcome, p_writes boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.step[], p_outcome paper_internal.outcome, p_writes boolean, p_market paper_internal.market[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.affordable_quantity(p_fees paper_internal.fee_schedule, p_cash numeric, p_price numeric, p_liquidity paper.liquidity, p_is_first_fill boolean, p_decimals integer) FROM PUBLIC;
 
@@ -5026,7 +5670,17 @@ REVOKE ALL ON FUNCTION paper_internal.choice_problem(p_name text, p_value jsonb,
 
 REVOKE ALL ON FUNCTION paper_internal.compat_problem(p_compat jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.creating_row(p_request paper_internal.step, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_rule paper.fill_rule, p_reason paper.reject_reason, p_error text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.copy_books(p_source paper_internal.accounts, p_account_id text, p_seq bigint, p_origin jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.copy_head(p_source paper_internal.accounts, p_account_id text, p_origin jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.seal_at(p_account_id text, p_seq bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.copy_journal(p_account_id text, p_new_account_id text, p_seq bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.copy_orders(p_account_id text, p_new_account_id text, p_seq bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.creating_row(p_request paper_internal.step, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_rule paper.fill_rule, p_reason paper.reject_reason, p_error text, p_tape_seq bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.curve(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_mark text, p_points timestamp with time zone[]) FROM PUBLIC;
 
@@ -5035,6 +5689,8 @@ REVOKE ALL ON FUNCTION paper_internal.day_close(p_at timestamp with time zone, p
 REVOKE ALL ON FUNCTION paper_internal.decimal_problem(p_name text, p_value jsonb, p_below numeric, p_positive boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.deposits_at(p_account_id text, p_from_seq bigint, p_seq bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.digest_of(p_lines jsonb[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.enter_account(p_account_id text) FROM PUBLIC;
 
@@ -5068,6 +5724,8 @@ REVOKE ALL ON FUNCTION paper_internal.explain_life(p_account paper_internal.acco
 
 REVOKE ALL ON FUNCTION paper_internal.explain_market(p_account paper_internal.accounts, p_created paper_internal.journal, p_order paper_internal.orders) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.export_problem(p_lines jsonb[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.quote_problem(p_at timestamp with time zone, p_bid numeric, p_ask numeric, p_bid_size numeric, p_ask_size numeric) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.trade_problem(p_at timestamp with time zone, p_price numeric, p_size numeric) FROM PUBLIC;
@@ -5088,6 +5746,8 @@ REVOKE ALL ON FUNCTION paper_internal.fill_problem(p_side paper.order_side, p_qu
 
 REVOKE ALL ON FUNCTION paper_internal.fills_between(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_merge text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.first_difference(p_account_id text, p_other_account_id text, p_after_seq bigint, p_to_seq bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.first_of_key(p_orders paper.order_request[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) FROM PUBLIC;
@@ -5099,6 +5759,10 @@ REVOKE ALL ON FUNCTION paper_internal.holdings_at(p_account_id text, p_from_seq 
 REVOKE ALL ON FUNCTION paper_internal.instant_problem(p_name text, p_value jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.instrument_problem(p_settings jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.is_made(p_account_id text, p_request jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.is_renewed(p_account_id text, p_seq bigint, p_to_seq bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.judge_fed(p_market paper_internal.market[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
 
@@ -5122,11 +5786,17 @@ REVOKE ALL ON FUNCTION paper_internal.market_at(p_ticker text, p_at timestamp wi
 
 REVOKE ALL ON FUNCTION paper_internal.market_option_problem(p_key text, p_value jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.market_scene(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone, p_bars_at_close boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.market_scene(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone, p_bars_at_close boolean, p_market paper_internal.market[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.market_until(p_market paper_internal.market, p_ticker text, p_to_seq bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.may_use(p_account_id text, p_owner text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.new_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.new_prefix() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.normal_settings(p_settings jsonb) FROM PUBLIC;
 
@@ -5142,7 +5812,7 @@ REVOKE ALL ON FUNCTION paper_internal.same_request(p_one paper.order_request, p_
 
 REVOKE ALL ON FUNCTION paper_internal.order_problems(p_account_id text, p_orders paper.order_request[], p_fill_model text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.order_row(p_order paper_internal.orders, p_event_type paper.event_type, p_at timestamp with time zone, p_rule paper.fill_rule, p_market_at timestamp with time zone, p_quantity numeric, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_reason paper.reject_reason) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.order_row(p_order paper_internal.orders, p_event_type paper.event_type, p_at timestamp with time zone, p_rule paper.fill_rule, p_market_at timestamp with time zone, p_quantity numeric, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_reason paper.reject_reason, p_tape_seq bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.order_step(p_account_id text, p_at timestamp with time zone, p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb) FROM PUBLIC;
 
@@ -5154,11 +5824,27 @@ REVOKE ALL ON FUNCTION paper_internal.orders_of_seqs(p_account_id text, p_seqs b
 
 REVOKE ALL ON FUNCTION paper_internal.points_of(p_account_id text, p_from_seq bigint, p_to_at timestamp with time zone, p_from timestamp with time zone, p_step interval) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.quiet_seqs(p_account_id text, p_seq bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.raise_invalid(p_problems jsonb, p_count integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.raise_not_restored(p_account_id text, p_seq bigint, p_why text, p_hint text, p_difference jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.raise_unreadable(p_problem text, p_detail text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.references_of(p_account_id text, p_from_seq bigint, p_to_seq bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.relive(p_source paper_internal.accounts, p_account_id text, p_after_seq bigint, p_to_seq bigint, p_settings jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.relive_calls(p_account_id text, p_steps paper_internal.step[], p_now timestamp with time zone, p_in_market boolean, p_tickers text[], p_market paper_internal.market[], p_needs bigint[], p_bounds bigint[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.relive_entry(p_account_id text, p_row paper_internal.journal, p_settings jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.relived_request(p_row paper_internal.journal, p_account_id text, p_event_type paper.event_type, p_order_seq bigint, p_quantity numeric, p_detail jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.relived_seq(p_account_id text, p_new_account_id text, p_seq bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.renewed_size(p_left numeric, p_size_before numeric, p_size numeric, p_participation_rate numeric) FROM PUBLIC;
 
@@ -5176,11 +5862,15 @@ REVOKE ALL ON FUNCTION paper_internal.reservation(p_order paper_internal.orders,
 
 REVOKE ALL ON FUNCTION paper_internal.reserve_price(p_order paper_internal.orders, p_market_price numeric, p_terms paper_internal.market_terms) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.seal_of(p_before bytea, p_seq bigint, p_at timestamp with time zone, p_texts text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.sealed_text(p_at timestamp with time zone, p_event_type paper.event_type, p_order_seq bigint, p_order_type paper.order_type, p_side paper.order_side, p_ticker text, p_idempotency_key text, p_quantity numeric, p_limit_price numeric, p_stop_price numeric, p_price numeric, p_amount numeric, p_fee numeric, p_reject_reason paper.reject_reason, p_options jsonb, p_error text, p_detail jsonb, p_market_at timestamp with time zone, p_liquidity paper.liquidity, p_rule paper.fill_rule, p_tape_seq bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.session_at(p_ticker text, p_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.settings_problem(p_settings jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.simulate(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.simulate(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone, p_market paper_internal.market[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.size_on_offer(p_watch paper_internal.watches, p_side paper.order_side, p_participation_rate numeric) FROM PUBLIC;
 
@@ -5194,6 +5884,10 @@ REVOKE ALL ON FUNCTION paper_internal.tape_is_needed(p_era integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.tape_marks(p_ticker text, p_points timestamp with time zone[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.without_nulls(p_row jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.tape_place(p_watch paper_internal.watches, p_datum jsonb, p_clock timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.tape_run(p_ticker text, p_kind paper_internal.datum_kind, p_at timestamp with time zone) FROM PUBLIC;
@@ -5204,13 +5898,15 @@ REVOKE ALL ON FUNCTION paper_internal.ticker_bit(p_ticker text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.ticker_problem(p_ticker text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone, p_market paper_internal.market[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.trailed_stop(p_order paper_internal.orders) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.transfer_problem(p_amount numeric, p_cash numeric) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.trigger_kind(p_order_type paper.order_type, p_side paper.order_side, p_time_in_force paper.time_in_force, p_elected boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.usable_account(p_account_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.without_open_orders(p_account paper_internal.accounts, p_ticker text) FROM PUBLIC;
 

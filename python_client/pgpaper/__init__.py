@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         InsufficientFunds,
         InvalidRequest,
         MarketDataInvalid,
+        NotRestorable,
         NotSerializable,
         PaperError,
         PermissionDenied,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         TransactionConflict,
         UnknownAccount,
         UnknownOrder,
+        UnreadableExport,
     )
     from pgpaper.feed import MarketFeed
     from pgpaper.interface import (
@@ -72,6 +74,7 @@ __all__ = [
     "JournalEntry",
     "MarketDataInvalid",
     "MarketFeed",
+    "NotRestorable",
     "NotSerializable",
     "OrderEventType",
     "OrderRequest",
@@ -92,6 +95,7 @@ __all__ = [
     "TransactionConflict",
     "UnknownAccount",
     "UnknownOrder",
+    "UnreadableExport",
     "Violation",
     "load_state_from_db",
     "sync_state_to_db",

@@ -31,7 +31,8 @@ class Call:
     `name` is the function or view it used, `account_id` None where it concerned no single account, `batch`
     the number of orders, cancels or rows of market data it carried (1 for anything else). `attempts` is how
     often it was made, `sqlstates` are those of the attempts that failed; unless it `succeeded`, the last of
-    them is what was raised. `seconds` is the whole of it, pauses and waits for a connection included.
+    them is what was raised, or, when the last tells nothing of an attempt that was lost, that one. `seconds`
+    is the whole of it, pauses and waits for a connection included.
     """
 
     name: str

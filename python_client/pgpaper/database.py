@@ -20,11 +20,12 @@ from typing import Any, Literal
 from weakref import WeakValueDictionary
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
 from pgpaper.calls import Caller
 from pgpaper.combiner import Combiner
+from pgpaper.dsn import FORMS, MalformedDsn, parse
 from pgpaper.errors import InvalidRequest, SchemaMismatch, translate
 from pgpaper.retry import is_lost
 
@@ -252,12 +253,9 @@ async def _fetch(pool: _Pool, query: str, params: Sequence[Any], binary: bool) -
 
 def _conninfo(dsn: str) -> str:
     try:
-        given = conninfo_to_dict(dsn)
-    except psycopg.ProgrammingError:
-        # Without libpq's words and the exception that has them: they quote the string, password and all.
-        raise InvalidRequest(
-            "the DSN is no connection string of libpq: give key=value pairs or a postgresql:// URI"
-        ) from None
+        given = parse(dsn)
+    except MalformedDsn as err:
+        raise InvalidRequest(str(err), hint=FORMS) from None
     return make_conninfo(
         dsn,
         client_encoding="UTF8",

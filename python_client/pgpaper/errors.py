@@ -111,6 +111,18 @@ class InsufficientFunds(PaperError):
     sqlstate = "ZP009"
 
 
+class NotRestorable(PaperError):
+    """An account cannot be brought back as it was, or its requests cannot be made again."""
+
+    sqlstate = "ZP010"
+
+
+class UnreadableExport(PaperError):
+    """What is to be imported is no export of an account, or was cut off or changed; nothing was written."""
+
+    sqlstate = "ZP011"
+
+
 class PermissionDenied(PaperError):
     """The database role may not do this."""
 
@@ -149,6 +161,8 @@ BY_SQLSTATE: dict[str, type[PaperError]] = {
             UnknownOrder,
             MarketDataInvalid,
             InsufficientFunds,
+            NotRestorable,
+            UnreadableExport,
             PermissionDenied,
             TransactionConflict,
         )

@@ -43,6 +43,8 @@ from typing import Literal
 import psycopg
 from psycopg.pq import TransactionStatus
 
+from pgpaper.dsn import MalformedDsn, parse
+
 OLDEST_MAJOR = 15
 # The minor releases of one round, the first that closes two known holes in serializable isolation.
 FIXED_MINOR = {15: 20, 16: 16, 17: 12, 18: 6}
@@ -240,6 +242,10 @@ def _load() -> _Package:
 
 @contextmanager
 def _connect(conninfo: str) -> Iterator[psycopg.Connection]:
+    try:
+        parse(conninfo)
+    except MalformedDsn as err:
+        raise MigrationError(str(err)) from None
     with psycopg.connect(
         conninfo, autocommit=True, prepare_threshold=None, fallback_application_name="pgpaper migrate"
     ) as conn:
@@ -390,7 +396,7 @@ set idle_in_transaction_session_timeout = 0;
 _BOOKKEEPING = Script(
     "bookkeeping",
     """\
-create schema if not exists paper_internal;
+create schema paper_internal;
 
 create table paper_internal.migrations (
     version integer primary key,

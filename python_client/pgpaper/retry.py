@@ -22,6 +22,10 @@ T = TypeVar("T")
 CONFLICT = frozenset({"40001", "40P01"})
 LOST = frozenset({"57P01", "57P02", "57P03", "57P05"})
 
+# Classes of SQLSTATEs that judge the request, after its keys were looked up. All others are what befell one
+# attempt.
+_ANSWERS = frozenset({"ZP", "22", "42", "3F"})
+
 
 @dataclass(frozen=True)
 class RetryPolicy:
@@ -55,10 +59,18 @@ def is_transient(err: BaseException) -> bool:
     return is_conflict(err) or is_lost(err)
 
 
+def _answers(err: psycopg.Error) -> bool:
+    """Whether the failure would have been the stored outcome, had an attempt before it been carried out."""
+    return err.sqlstate is not None and err.sqlstate[:2] in _ANSWERS
+
+
 async def retrying(
     call: Callable[[], Awaitable[T]], policy: RetryPolicy, told: Mapping[str, object] | None = None
 ) -> T:
     """Return what `call` returns, calling it again after transient failures; the last failure is raised.
+
+    But once an attempt is lost, only an answer tells what became of it: a conflict of the attempt after it,
+    for one, does not mean that nothing was written. The failure that lost it is raised then, from the last.
 
     What is `told` of the call goes into the records of the log as extra fields.
     The first attempt is made outside tenacity, whose bookkeeping costs as much as a third of a round trip.
@@ -69,11 +81,18 @@ async def retrying(
         if policy.attempts <= 1 or not is_transient(err):
             raise
         failures = [err]
+        lost = err if is_lost(err) else None
 
     async def attempt() -> T:
+        nonlocal lost
         if failures:
             raise failures.pop()
-        return await call()
+        try:
+            return await call()
+        except psycopg.Error as err:
+            if is_lost(err):
+                lost = err
+            raise
 
     def log(state: tenacity.RetryCallState) -> None:
         err = state.outcome.exception() if state.outcome else None
@@ -93,4 +112,9 @@ async def retrying(
         before_sleep=log,
         reraise=True,
     )
-    return await attempts(attempt)
+    try:
+        return await attempts(attempt)
+    except psycopg.Error as err:
+        if lost is None or lost is err or _answers(err):
+            raise
+        raise lost from err

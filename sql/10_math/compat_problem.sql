@@ -16,7 +16,7 @@ return case
                     then paper_internal.choice_problem('children of compat', c.value, array['next_bar', 'same_bar'])
                 when 'stop_limit_fill'
                     then paper_internal.choice_problem('stop_limit_fill of compat', c.value, array['close', 'stop'])
-                else 'compat has no ' || quote_literal(c.key)
+                else 'compat has no ' || quote_literal(left(c.key, 200))
             end as problem
         from jsonb_each(p_compat) as c
         order by problem nulls last

@@ -16,7 +16,7 @@ return case
                         )
                             then 'decimals of fees must be a whole number from 0 to 12'
                     end
-                else 'fees has no ' || quote_literal(f.key)
+                else 'fees has no ' || quote_literal(left(f.key, 200))
             end as problem
         from jsonb_each(p_fees) as f
         order by problem nulls last

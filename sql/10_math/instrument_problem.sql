@@ -5,7 +5,7 @@ return case
     else (
         select
             case
-                when s.key <> 'calendar' then 'unknown setting ' || quote_literal(s.key)
+                when s.key <> 'calendar' then 'unknown setting ' || quote_literal(left(s.key, 200))
                 when jsonb_typeof(s.value) = 'null' then null
                 when jsonb_typeof(s.value) <> 'string' or octet_length(s.value #>> '{}') > 200
                     or (s.value #>> '{}') collate "C" !~ '^[!-~]+$'

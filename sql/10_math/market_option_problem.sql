@@ -39,5 +39,5 @@ return case p_key
                 then 'oco_group must be a string of 1 to 200 characters'
         end
     when 'touch' then case when jsonb_typeof(p_value) <> 'boolean' then 'touch must be true or false' end
-    else 'unknown option ' || quote_literal(p_key)
+    else 'unknown option ' || quote_literal(left(p_key, 200))
 end;

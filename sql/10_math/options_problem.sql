@@ -25,7 +25,7 @@ return case
                                 then 'decision_trace must be a JSON object or array'
                         end
                     when p_fill_model = 'market' then paper_internal.market_option_problem(o.key, o.value)
-                    else 'unknown option ' || quote_literal(o.key)
+                    else 'unknown option ' || quote_literal(left(o.key, 200))
                 end as problem
             from jsonb_each(p_options) as o
             order by problem nulls last

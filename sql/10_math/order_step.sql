@@ -18,5 +18,5 @@ return row(
     null, p_ticker, p_idempotency_key, paper_internal.bounded_scale(p_quantity),
     paper_internal.bounded_scale(p_limit_price), paper_internal.bounded_scale(p_stop_price),
     null, null, null, null, 0, null, null, case when p_options <> '{}' then p_options end, null, null, null,
-    null, null, null
+    null, null, null, null
 )::paper_internal.step;

@@ -57,7 +57,7 @@ return case
                 when s.key = 'slippage' then paper_internal.market_slippage_problem(s.value)
                 when s.key = 'fees' then paper_internal.fees_problem(s.value)
                 when s.key = 'compat' then paper_internal.compat_problem(s.value)
-                else 'unknown setting ' || quote_literal(s.key)
+                else 'unknown setting ' || quote_literal(left(s.key, 200))
             end as problem
         from jsonb_each(p_settings) as s
         order by problem nulls last

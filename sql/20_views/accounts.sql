@@ -24,7 +24,8 @@ select
     ) as initial_cash,
     a.epoch_seq,
     a.clock,
-    a.opened_at
+    a.opened_at,
+    a.origin
 from paper_internal.accounts as a;
 
 alter view paper.accounts owner to paper_reader;
@@ -45,3 +46,5 @@ comment on column paper.accounts.initial_cash is 'Cash that the current epoch be
 comment on column paper.accounts.epoch_seq is 'Seq of the row that began the current epoch: 1, or the latest reset.';
 comment on column paper.accounts.clock is 'Time of the newest journal row; of a simulated account, its current time.';
 comment on column paper.accounts.opened_at is 'When the account was opened, on its clock.';
+comment on column paper.accounts.origin is
+'What made it, if open_account() did not: the request to fork, replay or import; null for most.';

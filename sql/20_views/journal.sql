@@ -27,7 +27,8 @@ select
     j.seal,
     j.market_at,
     j.liquidity,
-    j.rule
+    j.rule,
+    j.tape_seq
 from paper_internal.journal as j
 left join paper_internal.accounts as a on j.account_id = a.account_id;
 
@@ -66,3 +67,5 @@ comment on column paper.journal.market_at is
 'Time of the market data that a fill traded against, or that elected a stop.';
 comment on column paper.journal.liquidity is 'maker or taker, for a fill of fill model market.';
 comment on column paper.journal.rule is 'Rule of fill model market by which the row came about.';
+comment on column paper.journal.tape_seq is
+'Position on the tape of its ticker: on the row that creates an order, what had been fed before; on a fill, the datum.';

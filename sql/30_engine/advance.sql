@@ -10,6 +10,7 @@
 --   p_steps    the steps of one call, account_id and at set
 --   p_outcome  what simulate() decided beside the steps, if they are its
 --   p_writes   false folds and writes nothing: a preview
+--   p_market   the market that prices orders without an estimate, where it is not the present one
 --
 -- A step with a price is a fill as simulate() decided it; one without is priced
 -- and judged here, as fill model immediate does.
@@ -19,7 +20,8 @@ create or replace function paper_internal.advance(
     p_account paper_internal.accounts,
     p_steps paper_internal.step[],
     p_outcome paper_internal.outcome default null,
-    p_writes boolean default true
+    p_writes boolean default true,
+    p_market paper_internal.market[] default null
 ) returns paper_internal.step[]
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
@@ -61,10 +63,15 @@ declare
     v_average numeric;
     v_buy_prices numeric[];
     v_sell_prices numeric[];
+    v_tape_seqs bigint[];
+    v_tape_seq bigint;
     v_market_price numeric;
     v_realized_pnl numeric;
     v_problem paper.reject_reason;
     v_error text;
+    v_first_at constant timestamptz := (p_steps[1]).at;
+    v_texts text[] := array[]::text[];
+    v_seal bytea := p_account.seal;
 begin
     -- Positions live in arrays while the steps are folded: one place per ticker.
     if cardinality(p_steps) > 1 then
@@ -116,6 +123,7 @@ begin
         v_step := p_steps[v_i];
         v_t := coalesce(v_ticker_nos[v_i], width_bucket(v_step.ticker::text, v_tickers));
         v_seq := v_seq + 1;
+        v_tape_seq := v_step.tape_seq;
 
         if v_step.event_type = 'fill' and v_step.price is null then
             v_event_type := 'fill';
@@ -126,16 +134,22 @@ begin
                     -- The newest known: of the side that one would trade at, else of a trade.
                     select
                         array_agg(coalesce(m.ask, m.last, m.close)::numeric order by t.n),
-                        array_agg(coalesce(m.bid, m.last, m.close)::numeric order by t.n)
-                    into v_buy_prices, v_sell_prices
+                        array_agg(coalesce(m.bid, m.last, m.close)::numeric order by t.n),
+                        array_agg(coalesce(m.tape_seq, 0) order by t.n)
+                    into v_buy_prices, v_sell_prices, v_tape_seqs
                     from unnest(v_tickers) with ordinality as t (ticker, n)
                     left join lateral (
-                        select i.ask, i.bid, i.last, i.close
+                        select i.ask, i.bid, i.last, i.close, i.tape_seq
                         from paper_internal.market as i
+                        where p_market is null and i.ticker = t.ticker
+                        union all
+                        select i.ask, i.bid, i.last, i.close, i.tape_seq
+                        from unnest(p_market) as i
                         where i.ticker = t.ticker
                         limit 1
                     ) as m on true;
                 end if;
+                v_tape_seq := v_tape_seqs[v_t];
                 v_market_price := coalesce(
                     case v_step.side when 'buy' then v_buy_prices[v_t] else v_sell_prices[v_t] end, v_default_price
                 );
@@ -213,16 +227,27 @@ begin
             v_step.ticker, v_step.idempotency_key, v_step.quantity, v_step.limit_price, v_step.stop_price,
             v_price, v_step.amount, v_step.fee, v_realized_pnl, v_cash, v_held[v_t], v_averages[v_t],
             v_step.options, case when v_problem is not null then v_error end, v_step.detail, null,
-            v_step.market_at, v_step.liquidity, v_step.rule
+            v_step.market_at, v_step.liquidity, v_step.rule, v_tape_seq
         )::paper_internal.step;
+        v_texts[v_i] := paper_internal.sealed_text(
+            case when v_step.at <> v_first_at then v_step.at end, v_event_type, v_order_seq, v_step.order_type,
+            v_step.side, v_step.ticker, v_step.idempotency_key, v_step.quantity, v_step.limit_price,
+            v_step.stop_price, v_price, v_step.amount, v_step.fee, v_problem, v_step.options,
+            case when v_problem is not null then v_error end, v_step.detail, v_step.market_at, v_step.liquidity,
+            v_step.rule, v_tape_seq
+        );
     end loop;
     v_at := coalesce(v_step.at, v_at);
     if not p_writes then
         return v_rows;
     end if;
 
-    insert into paper_internal.journal
-    select * from unnest(v_rows);
+    if v_rows <> '{}' then
+        v_seal := paper_internal.seal_of(p_account.seal, v_seq, v_first_at, v_texts);
+        v_rows[cardinality(v_rows)].seal := v_seal;
+        insert into paper_internal.journal
+        select * from unnest(v_rows);
+    end if;
 
     v_positions := array[]::paper_internal.positions[];
     for v_i in 1..v_count loop
@@ -360,7 +385,8 @@ begin
         seq = v_seq,
         epoch_seq = case v_step.event_type when 'reset' then v_seq else p_account.epoch_seq end,
         clock = greatest(v_at, p_account.clock),
-        position_filter = v_filter
+        position_filter = v_filter,
+        seal = v_seal
     where a.account_id = p_account.account_id;
 
     if v_seq / 2048 > p_account.seq / 2048 then

@@ -6,7 +6,7 @@ language sql stable
 begin atomic
     select coalesce(array_agg(row(
         p_account_id, null, i.seq, null, 'cancelled', null, null, null, i.ticker, null, null, null, null, null,
-        null, null, null, 0, null, null, null, null, null, null, null, null, null
+        null, null, null, 0, null, null, null, null, null, null, null, null, null, null
     )::paper_internal.step order by i.seq), '{}')
     from (
         select o.seq, o.ticker

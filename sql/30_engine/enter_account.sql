@@ -9,29 +9,20 @@ begin
     if current_setting('transaction_isolation') <> 'serializable' then
         perform paper_internal.require_serializable();
     end if;
+    perform paper_internal.require_unrestricted();
 
-    -- Waiting here, before any work, costs a concurrent writer the least.
+    -- Waiting here, before any work, costs a concurrent writer the least. Who may not use the account does not wait,
+    -- and cannot tell by a 40001 that somebody does. The caller owns nearly every account it uses: that much is decided
+    -- without a query.
     select a.* into v_account
     from paper_internal.accounts as a
-    where a.account_id = p_account_id
+    where a.account_id = p_account_id and (a.owner = paper_internal.actor() or paper_internal.may_use(a.account_id, a.owner))
     for no key update;
 
-    -- The caller owns nearly every account it uses: that much is decided without a query.
-    if v_account.owner = paper_internal.actor() then
-        return v_account;
+    if v_account.account_id is null then
+        raise exception 'unknown account %', coalesce(quote_literal(left(p_account_id, 200)), 'null')
+            using errcode = 'ZP001', hint = 'open it with paper.open_account(), or ask its owner for paper.grant_account()';
     end if;
-    if exists (
-        select
-        from unnest(paper_internal.actor_roles()) as r (role_name)
-        where r.role_name = v_account.owner or exists (
-            select
-            from paper_internal.account_grants as g
-            where g.account_id = v_account.account_id and g.role_name = r.role_name
-        )
-    ) then
-        return v_account;
-    end if;
-    raise exception 'unknown account %', coalesce(quote_literal(left(p_account_id, 200)), 'null')
-        using errcode = 'ZP001', hint = 'open it with paper.open_account(), or ask its owner for paper.grant_account()';
+    return v_account;
 end
 $$;

@@ -10,5 +10,5 @@ language sql volatile
 return row(
     p_account.account_id, null, null, paper_internal.time_of(p_account), p_event_type, null, null, null, null,
     p_idempotency_key, null, null, null, null, paper_internal.bounded_scale(p_amount), null, null, 0,
-    null, null, null, null, p_detail, null, null, null, null
+    null, null, null, null, p_detail, null, null, null, null, null
 )::paper_internal.step;

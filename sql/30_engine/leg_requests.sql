@@ -19,7 +19,7 @@ return (
             'expires_at', p_request.options -> 'expires_at',
             'touch', p_request.options -> 'touch'
         )), '{}') end,
-        null, null, null, null, null, null
+        null, null, null, null, null, null, null
     )::paper_internal.step order by l.n), '{}')
     from (
         select

@@ -4,7 +4,8 @@ create or replace function paper_internal.market_scene(
     p_account paper_internal.accounts,
     p_requests paper_internal.step[],
     p_now timestamptz,
-    p_bars_at_close boolean
+    p_bars_at_close boolean,
+    p_market paper_internal.market[]
 ) returns paper_internal.scene
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
@@ -19,7 +20,10 @@ begin
         select w.ticker
         from paper_internal.watches as w
         left join lateral (
-            select i.tape_seq from paper_internal.market as i where i.ticker = w.ticker limit 1
+            select i.tape_seq from paper_internal.market as i where p_market is null and i.ticker = w.ticker
+            union all
+            select i.tape_seq from unnest(p_market) as i where i.ticker = w.ticker
+            limit 1
         ) as m on true
         where
             w.account_id = p_account.account_id
@@ -102,7 +106,10 @@ begin
             limit 1
         ) as k on true
         left join lateral (
-            select i as newest from paper_internal.market as i where i.ticker = t.ticker limit 1
+            select i as newest from paper_internal.market as i where p_market is null and i.ticker = t.ticker
+            union all
+            select i from unnest(p_market) as i where i.ticker = t.ticker
+            limit 1
         ) as m on true
         left join lateral (
             select i.quantity::numeric as quantity, i.reserved::numeric as reserved

@@ -12,6 +12,7 @@
 --               (event_type cancelled, order_seq set) or a replacement
 --               (event_type replaced, order_seq the old order, else an order)
 --   p_now       the time, where it is not the account's: its clock is being set
+--   p_market    the market to go by, where it is not the present one: the past is lived again
 --
 -- Each turn of the loop takes one thing: it chooses it, decides what comes of it
 -- (an offer of the market, what it may take, whether it can be paid), and draws
@@ -19,7 +20,8 @@
 create or replace function paper_internal.simulate(
     p_account paper_internal.accounts,
     p_requests paper_internal.step[],
-    p_now timestamptz default null
+    p_now timestamptz default null,
+    p_market paper_internal.market[] default null
 ) returns paper_internal.outcome
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
@@ -30,7 +32,7 @@ declare
     v_fees paper_internal.fee_schedule := v_terms.fees;
     v_now timestamptz := coalesce(p_now, paper_internal.time_of(p_account));
     v_scene paper_internal.scene := paper_internal.market_scene(
-        p_account, p_requests, v_now, v_terms.bar_price = 'close'
+        p_account, p_requests, v_now, v_terms.bar_price = 'close', p_market
     );
     v_at timestamptz := p_account.clock;
     v_seq bigint := p_account.seq;
@@ -604,7 +606,7 @@ begin
                 v_seq := v_seq + 1;
                 if v_reason is not null and v_quantity = 0 then
                     v_steps[v_n] := paper_internal.creating_row(
-                        v_request, 'rejected', v_at, p_reason => v_reason,
+                        v_request, 'rejected', v_at, p_reason => v_reason, p_tape_seq => v_watch.checked_seq,
                         p_error => paper_internal.fill_error(
                             v_reason,
                             case v_reason when 'insufficient_cash' then 1 else v_o.quantity end,
@@ -651,10 +653,13 @@ begin
                 end;
                 v_steps[v_n] := case
                     when v_is_complete then paper_internal.creating_row(
-                        v_request, 'fill', v_at, v_market_at, v_price, v_fee, v_offer.liquidity, v_rule
+                        v_request, 'fill', v_at, v_market_at, v_price, v_fee, v_offer.liquidity, v_rule,
+                        p_tape_seq => v_watch.checked_seq
                     )
-                    when v_o.status = 'pending' then paper_internal.creating_row(v_request, 'submitted', v_at)
-                    else paper_internal.creating_row(v_request, 'accepted', v_at)
+                    when v_o.status = 'pending' then paper_internal.creating_row(
+                        v_request, 'submitted', v_at, p_tape_seq => v_watch.checked_seq
+                    )
+                    else paper_internal.creating_row(v_request, 'accepted', v_at, p_tape_seq => v_watch.checked_seq)
                 end;
                 v_i := 0;
                 if not v_is_complete then
@@ -687,7 +692,7 @@ begin
                         v_steps[v_n] := paper_internal.creating_row(
                             v_legs[v_k],
                             case v_peer.status when 'pending' then 'submitted'::paper.event_type else 'accepted' end,
-                            v_at
+                            v_at, p_tape_seq => v_watch.checked_seq
                         );
                         v_count := v_count + 1;
                         v_orders[v_count] := v_peer;
@@ -739,7 +744,7 @@ begin
                     v_seq := v_seq + 1;
                     v_steps[v_n] := paper_internal.order_row(
                         v_o, case when v_is_complete then 'fill'::paper.event_type else 'partial_fill' end,
-                        v_at, v_rule, v_market_at, v_quantity, v_price, v_fee, v_offer.liquidity
+                        v_at, v_rule, v_market_at, v_quantity, v_price, v_fee, v_offer.liquidity, p_tape_seq => v_event.tape_seq
                     );
                     v_order_nos[v_n] := v_i;
 
@@ -786,7 +791,9 @@ begin
             elsif v_i > 0 and v_o.elected and not v_was_elected and v_act = 'test' then
                 v_n := v_n + 1;
                 v_seq := v_seq + 1;
-                v_steps[v_n] := paper_internal.order_row(v_o, 'triggered', v_at, 'stop', v_market_at);
+                v_steps[v_n] := paper_internal.order_row(
+                    v_o, 'triggered', v_at, 'stop', v_market_at, p_tape_seq => v_event.tape_seq
+                );
                 v_is_touched[v_i] := true;
                 v_order_nos[v_n] := v_i;
                 v_o.updated_at := v_at;

@@ -14,7 +14,7 @@ declare
 begin
     perform paper_internal.require_owner(v_account);
     if not exists (select from pg_catalog.pg_roles as r where r.rolname = p_role) then
-        raise exception 'role % does not exist', coalesce(quote_literal(p_role), 'null')
+        raise exception 'role % does not exist', coalesce(quote_literal(left(p_role, 200)), 'null')
             using errcode = '42704', hint = 'create it with pgpaper role add, or create role';
     end if;
     if not exists (

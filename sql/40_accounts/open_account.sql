@@ -28,6 +28,7 @@ begin
         perform paper_internal.raise_problem(v_problem);
     end if;
     perform paper_internal.require_serializable();
+    perform paper_internal.require_unrestricted();
     v_settings := paper_internal.normal_settings(coalesce(p_settings, '{}'));
 
     if exists (select from paper_internal.accounts as a where a.account_id = p_account_id) then

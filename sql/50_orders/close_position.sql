@@ -31,7 +31,7 @@ begin
         perform paper_internal.submit_steps(v_account, array[row(
             p_account_id, null, null, paper_internal.time_of(v_account), 'fill', 'market', 'sell', null,
             p_ticker, p_idempotency_key, paper_internal.bounded_scale(coalesce(p_quantity, v_held)), null, null,
-            null, null, null, null, 0, null, null, null, null, v_request, null, null, null, null
+            null, null, null, null, 0, null, null, null, null, v_request, null, null, null, null, null
         )::paper_internal.step]);
     end if;
     return query select * from paper_internal.orders_of_seqs(p_account_id, array(

@@ -31,7 +31,7 @@ begin
             r.side::paper.order_side, null, r.ticker, 'preview-' || r.n, paper_internal.bounded_scale(r.quantity),
             paper_internal.bounded_scale(r.limit_price), paper_internal.bounded_scale(r.stop_price),
             null, null, null, null, 0, null, null, case when r.options <> '{}' then r.options end, null, null, null,
-            null, null, null
+            null, null, null, null
         )::paper_internal.step end order by r.n)
     into v_problems, v_requests
     from (

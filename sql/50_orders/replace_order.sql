@@ -55,7 +55,7 @@ begin
             null, v_old.ticker, p_idempotency_key, paper_internal.bounded_scale(p_quantity),
             paper_internal.bounded_scale(coalesce(p_limit_price, v_old.limit_price)),
             paper_internal.bounded_scale(coalesce(p_stop_price, v_old.stop_price)),
-            null, null, null, null, 0, null, null, v_old.options, null, v_request, null, null, null, null
+            null, null, null, null, 0, null, null, v_old.options, null, v_request, null, null, null, null, null
         )::paper_internal.step]);
     end if;
     return query select * from paper_internal.orders_of_seqs(p_account_id, array(

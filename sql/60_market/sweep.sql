@@ -32,6 +32,7 @@ declare
     v_born text[];
     v_due text[];
 begin
+    perform paper_internal.require_unrestricted();
     -- The positions of many tickers are stored compressed: unpacked here, and not again for each of them.
     select s.sweeper, s.positions || '{}', s.snapshot, s.xid_space, s.swept_at into v_old
     from paper_internal.sweeps as s

@@ -16,6 +16,7 @@ begin
     ) then
         perform paper_internal.raise_problem('positions and snapshot must be those that sweep() returned');
     end if;
+    perform paper_internal.require_unrestricted();
     insert into paper_internal.sweeps as s (sweeper, positions, snapshot, xid_space, swept_at)
     values (
         paper_internal.actor(), p_positions, p_snapshot, paper_internal.xid_space(), paper_internal.server_time()

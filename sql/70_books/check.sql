@@ -11,6 +11,7 @@ set enable_memoize = off
 set jit = off
 as $$
 begin
+    perform paper_internal.require_unrestricted();
     if p_account_id is not null then
         perform paper_internal.require_visible(p_account_id);
     end if;

@@ -6,6 +6,7 @@ begin
     if not (p_accounts >= 0 and p_violations >= 0) is true then
         perform paper_internal.raise_problem('numbers of accounts and violations must be given and not negative');
     end if;
+    perform paper_internal.require_unrestricted();
     insert into paper_internal.checks as c (checked_by, checked_at, accounts, violations)
     values (paper_internal.actor(), paper_internal.server_time(), p_accounts, p_violations)
     on conflict (checked_by) do update

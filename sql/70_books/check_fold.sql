@@ -24,6 +24,10 @@ declare
     v_claims jsonb;
     v_before paper.position_state;
     v_after paper.position_state;
+    -- The rows of one call, up to the one that carries its seal.
+    v_texts text[] := array[]::text[];
+    v_call_at timestamptz;
+    v_seal bytea;
 begin
     select coalesce(jsonb_object_agg(t.ticker, t.place), '{}'), array_fill(null::numeric, array[count(*)::integer])
     into v_places, v_none
@@ -52,12 +56,27 @@ begin
             j.at,
             j.event_type,
             j.event_type in ('fill', 'partial_fill') as is_fill,
+            j.order_seq,
+            j.order_type,
             j.ticker::text,
+            j.idempotency_key::text,
             j.side,
             j.quantity::numeric,
+            j.limit_price::numeric,
+            j.stop_price::numeric,
             j.price::numeric,
+            j.amount::numeric,
             j.fee::numeric,
             j.realized_pnl::numeric,
+            j.reject_reason,
+            j.options,
+            j.error,
+            j.detail,
+            j.market_at,
+            j.liquidity,
+            j.rule,
+            j.tape_seq,
+            j.seal,
             j.cash_after::numeric,
             j.quantity_after::numeric,
             j.avg_entry_price_after::numeric,
@@ -144,6 +163,28 @@ begin
                 where b.is_broken;
             end if;
         end if;
+
+        if v_texts = '{}' then
+            v_call_at := v_row.at;
+        end if;
+        v_texts := v_texts || paper_internal.sealed_text(
+            case when v_row.at <> v_call_at then v_row.at end, v_row.event_type, v_row.order_seq, v_row.order_type,
+            v_row.side, v_row.ticker, v_row.idempotency_key, v_row.quantity, v_row.limit_price, v_row.stop_price,
+            v_row.price, v_row.amount, v_row.fee, v_row.reject_reason, v_row.options, v_row.error, v_row.detail,
+            v_row.market_at, v_row.liquidity, v_row.rule, v_row.tape_seq
+        );
+        if v_row.seal is not null then
+            if v_row.seal <> paper_internal.seal_of(v_seal, v_seq, v_call_at, v_texts) then
+                return query
+                select
+                    p_account_id, 'seal',
+                    'seq ' || v_seq::text || ': not the seal of the ' || cardinality(v_texts)::text
+                    || ' rows of its call, or one before it was changed';
+            end if;
+            v_seal := v_row.seal;
+            v_texts := array[]::text[];
+        end if;
+
         if v_row.seq = v_checkpoint.seq then
             return query
             select p_account_id, 'checkpoint', 'seq ' || v_row.seq::text || ': the journal to there says otherwise'
@@ -167,18 +208,26 @@ begin
             order by c.seq
             limit 1;
         end if;
+
         if v_row.terms is not null then
             v_closed := v_closed or v_row.terms ? 'closed';
             v_settings := v_settings || coalesce(v_row.terms -> 'settings', '{}');
         end if;
     end loop;
+    if v_texts <> '{}' then
+        return query
+        select
+            p_account_id, 'seal', 'seq ' || v_seq::text || ': the last ' || cardinality(v_texts)::text || ' rows have none';
+    end if;
 
     return query
     select p_account_id, 'checkpoint', 'seq ' || v_checkpoint.seq::text || ': the journal has no such row'
     where v_checkpoint.seq is not null;
 
     return query
-    select p_account_id, 'account', v.what || ' is ' || v.stored || ', the journal says ' || coalesce(v.folded, 'null')
+    select
+        p_account_id, 'account',
+        v.what || ' is ' || coalesce(v.stored, 'null') || ', the journal says ' || coalesce(v.folded, 'null')
     from paper_internal.accounts as a
     cross join lateral (
         values
@@ -187,7 +236,8 @@ begin
         ('clock', a.clock::text, v_at::text, (a.clock >= v_at) is not true),
         ('epoch_seq', a.epoch_seq::text, v_epoch_seq::text, a.epoch_seq <> v_epoch_seq),
         ('closed', a.closed::text, v_closed::text, a.closed <> v_closed),
-        ('settings', a.settings::text, v_settings::text, a.settings <> paper_internal.normal_settings(v_settings))
+        ('settings', a.settings::text, v_settings::text, a.settings <> paper_internal.normal_settings(v_settings)),
+        ('seal', encode(a.seal, 'hex'), encode(v_seal, 'hex'), a.seal is distinct from v_seal)
     ) as v (what, stored, folded, violated)
     where a.account_id = p_account_id and v.violated;
 

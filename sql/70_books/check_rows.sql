@@ -17,6 +17,7 @@ begin atomic
                     then j.quantity is null or j.price is null or j.realized_pnl is null or j.amount is not null
                 else j.price is not null or j.fee is not null or j.realized_pnl is not null
             end
+            or (j.ticker is null and (j.quantity_after is not null or j.avg_entry_price_after is not null))
             or case j.event_type
                 when 'deposit' then (j.amount >= 0) is not true
                 when 'withdrawal' then (j.amount < 0) is not true

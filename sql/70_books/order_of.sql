@@ -9,7 +9,7 @@ begin atomic
         from paper.orders as v
         where v.account_id = a.account_id and v.seq = paper_internal.seq_of(p_order_id) and v.order_id = p_order_id
     ) as o
-    where a.prefix = left(replace(p_order_id::text, '-', ''), 16);
+    where paper_internal.require_unrestricted() and a.prefix = left(replace(p_order_id::text, '-', ''), 16);
 end;
 
 comment on function paper.order_of is

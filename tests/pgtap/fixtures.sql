@@ -17,7 +17,8 @@
 --   explained      what explain_order says, one line a row: seq, rule, outcome, size at price, time of day, number of data
 --   plant_account  plants an account without calling anything, for callers who may not open one
 --   allow_tampering  lets a superuser change and delete rows of the journal, until the transaction ends
---   violations_after  the rules that paper.check() finds broken after a statement, which is then undone
+--   reseal         seals every journal as it now stands, as who has tampered with one and may write all would
+--   violations_after  the rules that paper.check() finds broken after a statement and resealing, which are then undone
 --   role           creates a login role for the time of the transaction
 --   columns        name and type of the columns of a view or table, in order
 --   try_row        inserts a valid row of a table of paper_internal with one column changed, and takes it back
@@ -295,6 +296,44 @@ begin
 end
 $$;
 
+create function paper_test.reseal() returns void
+language plpgsql
+as $$
+declare
+    v_row paper_internal.journal;
+    v_account_id text;
+    v_texts text[];
+    v_first_at timestamptz;
+    v_seal bytea;
+begin
+    for v_row in select j.* from paper_internal.journal as j order by j.account_id, j.seq loop
+        if v_row.account_id is distinct from v_account_id then
+            v_account_id := v_row.account_id;
+            v_seal := null;
+            v_texts := array[]::text[];
+        end if;
+        if v_texts = '{}' then
+            v_first_at := v_row.at;
+        end if;
+        v_texts := v_texts || paper_internal.sealed_text(
+            case when v_row.at <> v_first_at then v_row.at end, v_row.event_type, v_row.order_seq, v_row.order_type,
+            v_row.side, v_row.ticker, v_row.idempotency_key, v_row.quantity, v_row.limit_price, v_row.stop_price,
+            v_row.price, v_row.amount, v_row.fee, v_row.reject_reason, v_row.options, v_row.error, v_row.detail,
+            v_row.market_at, v_row.liquidity, v_row.rule, v_row.tape_seq
+        );
+        if v_row.seal is not null then
+            v_seal := paper_internal.seal_of(v_seal, v_row.seq, v_first_at, v_texts);
+            v_texts := array[]::text[];
+            if v_row.seal <> v_seal then
+                update paper_internal.journal as j set seal = v_seal
+                where j.account_id = v_row.account_id and j.seq = v_row.seq;
+            end if;
+            update paper_internal.accounts as a set seal = v_seal where a.account_id = v_row.account_id;
+        end if;
+    end loop;
+end
+$$;
+
 create function paper_test.violations_after(p_sql text) returns text[]
 language plpgsql
 as $$
@@ -304,6 +343,7 @@ begin
     begin
         perform paper_test.allow_tampering();
         execute p_sql;
+        perform paper_test.reseal();
         v_rules := array(select c.rule from paper.check() as c);
         raise exception using errcode = 'ZZ000', message = 'undo';
     exception when sqlstate 'ZZ000' then

@@ -50,17 +50,7 @@ class Proxy:
         try:
             server_reader, server_writer = await asyncio.open_unix_connection(self._target)
             writers.append(server_writer)
-            while request := await _some(reader):
-                self.requests += 1
-                loss = None
-                if self._left and not request.startswith(b"X"):  # which says goodbye
-                    loss, self._left, self.lost = self._loss, self._left - 1, self.lost + 1
-                if loss == "request":
-                    return
-                server_writer.write(request)
-                await self._reply(server_reader, None if loss else writer)
-                if loss:
-                    return
+            await self._pass_on(reader, writer, server_reader, server_writer)
         except asyncio.CancelledError:
             pass  # by close(); asyncio would report a handler that ends cancelled as a failure
         finally:
@@ -70,9 +60,29 @@ class Proxy:
                 with suppress(ConnectionError):
                     await end.wait_closed()
 
+    async def _pass_on(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        server_reader: asyncio.StreamReader,
+        server_writer: asyncio.StreamWriter,
+    ) -> None:
+        """Pass requests and replies on, in turns, until one side ends or something is lost."""
+        while request := await some(reader):
+            self.requests += 1
+            loss = None
+            if self._left and not request.startswith(b"X"):  # which says goodbye
+                loss, self._left, self.lost = self._loss, self._left - 1, self.lost + 1
+            if loss == "request":
+                return
+            server_writer.write(request)
+            await self._reply(server_reader, None if loss else writer)
+            if loss:
+                return
+
     async def _reply(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter | None) -> None:
         reply = b""
-        while part := await _some(reader):
+        while part := await some(reader):
             reply += part
             if writer is not None:
                 writer.write(part)
@@ -89,7 +99,7 @@ class Proxy:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-async def _some(reader: asyncio.StreamReader) -> bytes:
+async def some(reader: asyncio.StreamReader) -> bytes:
     try:
         return await reader.read(1 << 16)
     except ConnectionError:

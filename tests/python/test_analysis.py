@@ -337,3 +337,17 @@ def test_joins(connection: Connection) -> None:
         """
     ).fetchall()
     assert found == [(2, 90, 1), (3, 80, 2), (4, 70, 3)]
+
+
+def test_performance_begins_after_its_first_point(connection: Connection) -> None:
+    """What was closed at that point is in its equity, and no trip of the time after it."""
+    at = datetime(2024, 1, 1, tzinfo=UTC)
+    connection.execute("""select paper.open_account('a', 100, '{"clock": "simulated"}')""")
+    fills = [
+        planted.Fill(at + n * DAY, "A", Decimal(quantity), Decimal(price), Decimal("0.5"))
+        for n, (quantity, price) in enumerate([(1, 10), (-1, 12), (1, 10), (-1, 9)])
+    ]
+    planted.plant(connection, "a", fills)
+    query = "select start_equity, trips, wins, losses, fees from paper.performance('a', %s)"
+    assert one(connection, query, at + DAY) == (101, 1, 0, 1, 1)
+    assert one(connection, query, at) == (Decimal("99.5"), 2, 1, 1, Decimal("1.5"))

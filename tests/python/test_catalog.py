@@ -23,6 +23,7 @@ WRITE_FUNCTIONS = {
     "record_fill", "match_account",
     "feed_quotes", "feed_trades", "feed_bars", "feed_corporate_actions",
     "load_sessions", "set_instrument", "sweep_done", "trim_tape", "check_done",
+    "fork_account", "replay_account", "import_account",
 }  # fmt: skip
 
 #: What takes history away from everybody is for those who run the database.
@@ -349,6 +350,96 @@ RULES = {
         where not c.relrowsecurity or p.polroles <> array['paper_reader'::regrole::oid]
         """,
         "create policy broken on paper_internal.market for select to public using (true)",
+    ),
+    # A caller's object in a schema that was searched first while ours were made would be run as their owner.
+    "nothing of ours depends on an object in another schema": Rule(
+        """
+        with ours as (
+            select 'pg_proc'::regclass as kind, oid from pg_proc where pronamespace::regnamespace::text in
+            ('paper', 'paper_internal')
+            union all
+            select 'pg_class'::regclass, oid from pg_class where relnamespace::regnamespace::text in
+            ('paper', 'paper_internal')
+            union all
+            select 'pg_rewrite'::regclass, r.oid from pg_rewrite as r join pg_class as c on c.oid = r.ev_class
+            where c.relnamespace::regnamespace::text in ('paper', 'paper_internal')
+            union all
+            select 'pg_policy'::regclass, oid from pg_policy
+            union all
+            select 'pg_constraint'::regclass, oid from pg_constraint where connamespace::regnamespace::text in
+            ('paper', 'paper_internal')
+        )
+        select pg_describe_object(d.classid, d.objid, d.objsubid) || ': '
+               || pg_describe_object(d.refclassid, d.refobjid, d.refobjsubid)
+        from pg_depend as d
+        join ours as o on (d.classid, d.objid) = (o.kind, o.oid)
+        cross join lateral pg_identify_object(d.refclassid, d.refobjid, d.refobjsubid) as i
+        where i.schema <> all (array['paper', 'paper_internal', 'pg_catalog'])
+        """,
+        "create function public.broken() returns integer language sql immutable return 1;"
+        "create function paper.broken() returns integer language sql immutable return public.broken()",
+    ),
+    "nothing of ours is an extension's, or needs one": Rule(
+        """
+        select pg_describe_object(d.classid, d.objid, d.objsubid) from pg_depend as d
+        cross join lateral pg_identify_object(d.classid, d.objid, d.objsubid) as i
+        where d.refclassid = 'pg_extension'::regclass and i.schema in ('paper', 'paper_internal')
+        """,
+        "create function paper.broken() returns integer language sql immutable return 1;"
+        "alter extension plpgsql add function paper.broken()",
+    ),
+    "no materialized view, or foreign table is there to be read past row security": Rule(
+        """
+        select c.oid::regclass::text from pg_class as c
+        where c.relnamespace::regnamespace::text in ('paper', 'paper_internal') and c.relkind in ('m', 'f')
+        """,
+        "create materialized view paper.broken as select 1 as one",
+    ),
+    "who owns the views owns no table, and is no member of who does": Rule(
+        """
+        select c.oid::regclass::text from pg_class as c
+        where c.relkind in ('r', 'p') and c.relowner = 'paper_reader'::regrole
+        union all
+        select r.rolname::text from pg_roles as r where pg_has_role('paper_reader', r.oid, 'member')
+          and r.rolname <> 'paper_reader'
+        """,
+        "grant paper_trader to paper_reader",
+    ),
+    "nobody is a member of what owns objects, but the owner of the tables, who makes the views": Rule(
+        """
+        select m.member::regrole::text || ' in ' || m.roleid::regrole::text from pg_auth_members as m
+        where m.roleid in ('paper_owner'::regrole, 'paper_reader'::regrole)
+          and (m.roleid, m.member) <> ('paper_reader'::regrole, 'paper_owner'::regrole)
+        """,
+        "grant paper_owner to paper_trader",
+    ),
+    # Once for each query, not for each row.
+    "a policy asks who the caller is in a sub-select of its own": Rule(
+        r"""
+        select p.polrelid::regclass::text from pg_policy as p
+        join pg_class as c on c.oid = p.polrelid and c.relnamespace = 'paper_internal'::regnamespace
+        where regexp_replace(
+            pg_get_expr(p.polqual, p.polrelid), 'SELECT (pg_has_role\(\(?)?paper_internal\.actor', '', 'g'
+        ) ~ 'paper_internal\.actor'
+        """,
+        "alter policy visible on paper_internal.accounts using (owner = paper_internal.actor())",
+    ),
+    "nobody but their owner has rights on our types, as none but public ones can be named": Rule(
+        """
+        select t.oid::regtype || ': ' || a.grantee::regrole from pg_type as t
+        cross join lateral aclexplode(t.typacl) as a
+        where t.typnamespace::regnamespace::text in ('paper', 'paper_internal')
+          and a.grantee <> t.typowner and a.grantee <> 0
+        """,
+        "grant usage on type paper.order_side to paper_trader",
+    ),
+    "default privileges give nothing away": Rule(
+        """
+        select d.defaclrole::regrole || ': ' || a.grantee::regrole from pg_default_acl as d
+        cross join lateral aclexplode(d.defaclacl) as a
+        where d.defaclrole in ('paper_owner'::regrole, 'paper_reader'::regrole) and a.grantee <> d.defaclrole
+        """,
+        "alter default privileges for role paper_owner in schema paper grant select on tables to public",
     ),
     "no column holds an oid, which means nothing in another database": Rule(
         """

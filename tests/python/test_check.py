@@ -1,7 +1,8 @@
 """paper.check() proves the books: every rule is broken once by hand, and only that rule is reported.
 
 The tables are changed behind the engine's back as a superuser could, in a transaction that is
-rolled back. The domains of the tables stay in force, as they would for anyone.
+rolled back. The domains of the tables stay in force, as they would for anyone. The journal is sealed
+anew after each change, else the rule of seals would speak first; what that rule sees is at the end.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
 Connection = psycopg.Connection[Any]
+
+FIXTURES = Path(__file__).parents[1] / "pgtap" / "fixtures.sql"
 
 # What `victim` has lived through; the tests name its rows by these seqs.
 LIFE = """
@@ -60,6 +64,7 @@ def connection(module_dsn: str) -> Iterator[Connection]:
             if statement:
                 opened.execute(statement)
                 opened.execute(statement.replace("victim", "bystander"))
+        opened.execute(FIXTURES.read_bytes())
         yield opened
 
 
@@ -171,6 +176,8 @@ TAMPERED = [
     ("shape", journal("realized_pnl = 100", 3)),
     ("shape", journal("reject_reason = 'no_position'", 2)),
     ("shape", journal("event_type = 'withdrawal'", 5)),
+    ("shape", journal("quantity_after = 1", 5)),
+    ("shape", journal("avg_entry_price_after = 0", 6)),
 ]  # fmt: skip
 
 TAMPERED_RESTING = [
@@ -216,6 +223,7 @@ def test_right_books_give_no_row(connection: Connection) -> None:
 def test_tampering_is_reported(connection: Connection, rule: str, tampering: str) -> None:
     with undone(connection):
         connection.execute(tampering)
+        connection.execute("select paper_test.reseal()")
         assert_only(connection, rule)
 
 
@@ -230,7 +238,103 @@ def test_tampering_with_resting_orders_is_reported(connection: Connection, rule:
     with undone(connection):
         connection.execute(RESTING)
         connection.execute(tampering)
+        connection.execute("select paper_test.reseal()")
         assert_only(connection, rule)
+
+
+#: Another value for each column of the journal that is not the row's name, whatever the row has there.
+ANOTHER = {
+    "order_seq": "coalesce(order_seq, 0) + 1",
+    "at": "at + interval '1 microsecond'",
+    "event_type": "case event_type when 'fee' then 'interest'::paper.event_type else 'fee' end",
+    "order_type": "case order_type when 'stop' then 'trailing_stop'::paper.order_type else 'stop' end",
+    "side": "case side when 'buy' then 'sell'::paper.order_side else 'buy' end",
+    "reject_reason": "case reject_reason when 'no_position' then 'out_of_range'::paper.reject_reason "
+                     "else 'no_position' end",
+    "ticker": "coalesce(ticker, '') || 'X'",
+    "idempotency_key": "coalesce(idempotency_key, '') || 'x'",
+    "quantity": "coalesce(quantity, 0) + 0.000000000001",
+    "limit_price": "coalesce(limit_price, 0) + 0.000000000001",
+    "stop_price": "coalesce(stop_price, 0) + 0.000000000001",
+    "price": "coalesce(price, 0) + 0.000000000001",
+    "amount": "coalesce(amount, 0) + 0.000000000000000000000001",
+    "fee": "coalesce(fee, 0) + 0.000000000000000000000001",
+    "realized_pnl": "coalesce(realized_pnl, 0) + 0.000000000000000000000001",
+    "cash_after": "cash_after + 0.000000000000000000000001",
+    "quantity_after": "coalesce(quantity_after, 0) + 0.000000000001",
+    "avg_entry_price_after": "coalesce(avg_entry_price_after, 0) + 0.000000000001",
+    "options": """coalesce(options, '{}') || '{"tag": "x"}'""",
+    "error": "coalesce(error, '') || ' '",
+    "detail": """coalesce(detail, '{}') || '{"x": 1}'""",
+    "seal": "sha256(coalesce(seal, ''))",
+    "market_at": "coalesce(market_at, at) + interval '1 microsecond'",
+    "liquidity": "case liquidity when 'maker' then 'taker'::paper.liquidity else 'maker' end",
+    "tape_seq": "coalesce(tape_seq, 0) + 1",
+    "rule": "case rule when 'quote' then 'gap'::paper.fill_rule else 'quote' end",
+}  # fmt: skip
+
+
+def test_no_column_of_any_row_can_be_changed(connection: Connection) -> None:
+    """Nor be emptied: each value of each row of a journal that has rows of every kind, one at a time."""
+    with undone(connection):
+        connection.execute(RESTING)
+        columns = connection.execute(
+            "select attname::text, attnotnull from pg_attribute "
+            "where attrelid = 'paper_internal.journal'::regclass and attnum > 0 and not attisdropped"
+        ).fetchall()
+        assert {name for name, _ in columns} - {"account_id", "seq"} == ANOTHER.keys()
+        required = {name for name, is_required in columns if is_required}
+        last = connection.execute("select max(seq) from paper_internal.journal where account_id = 'victim'")
+        ((seqs,),) = last.fetchall()
+        for seq in range(1, seqs + 1):
+            for column, another in ANOTHER.items():
+                for value in {another} if column in required else {another, "null"}:
+                    with connection.transaction():
+                        changed = connection.execute(
+                            f"{journal(f'{column} = {value}', seq)} and {column} is distinct from {value}"
+                        ).rowcount
+                        if changed:
+                            assert violations(connection, "victim"), f"{column} = {value} at {seq}"
+                        raise psycopg.Rollback
+
+
+@pytest.mark.parametrize(
+    ("tampering", "where"),
+    [
+        (journal("error = 'fine'", 3), {3}),
+        (journal("seal = sha256('')", 4), {4, 5}),
+        (journal("seal = null", 4), {5}),
+        (journal("seal = null", 24), {24}),
+        (journal("detail = '{\"k\": 1}'", 1) + ";" + journal("seal = sha256('')", 1), {1, 2}),
+        (account("seal = null"), set()),
+        (account("seal = sha256('')"), set()),
+    ],
+)
+def test_a_broken_chain_is_reported_where_it_breaks(
+    connection: Connection, tampering: str, where: set[int]
+) -> None:
+    with undone(connection):
+        connection.execute(RESTING)
+        connection.execute(tampering)
+        found = violations(connection)
+        assert {(account, rule) for account, rule, _ in found} == (
+            {("victim", "seal")} if where else {("victim", "account")}
+        ) | ({("victim", "account")} if 24 in where else set())
+        seqs = {int(detail.split(":")[0].removeprefix("seq ")) for _, rule, detail in found if rule == "seal"}
+        assert seqs == where
+
+
+def test_a_seal_does_not_depend_on_the_session(connection: Connection) -> None:
+    with undone(connection):
+        connection.execute(RESTING)
+        for setting in (
+            "timezone = 'Asia/Kathmandu'", "datestyle = 'German, DMY'", "bytea_output = 'escape'",
+            "intervalstyle = 'sql_standard'", "extra_float_digits = -3", "client_encoding = 'LATIN1'",
+            "lc_numeric = 'C'",
+        ):  # fmt: skip
+            connection.execute(f"set local {setting}")
+            connection.execute("select paper.deposit('victim', %s, 1)", (setting.split()[0],))
+        assert violations(connection) == []
 
 
 def test_a_resting_order_taken_out_of_the_working_ones_is_reported(connection: Connection) -> None:

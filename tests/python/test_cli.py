@@ -45,6 +45,7 @@ COMMANDS = [
     *("status", "migrate", "psql", "demo", "submit", "orders", "positions", "check"),
     *("account", "account open", "account list", "account show", "account deposit", "account withdraw"),
     *("account reset", "account close", "account settings", "account grant", "account revoke"),
+    *("account export", "account import", "account fork", "account replay", "account compare"),
     *("server", "server start", "server stop", "server status", "role", "role add"),
     *("feed", "match", "calendar", "calendar load", "calendar list", "instrument", "explain"),
     *("watch", "sql", "report"),

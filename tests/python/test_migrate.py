@@ -467,6 +467,17 @@ def test_a_first_migration_that_fails_leaves_nothing(toy: Toy) -> None:
     assert status(toy.dsn).schema_version == 0
 
 
+def test_a_schema_that_somebody_has_made_before_is_not_taken_over(toy: Toy) -> None:
+    """Whoever made it would keep its privileges and objects in it, and could put more there."""
+    plain_login(toy)
+    owner = f"{conninfo_to_dict(toy.admin_dsn)['dbname']}_login"
+    toy.do(f"create schema paper_internal authorization {owner}")
+    with pytest.raises(ScriptFailed) as caught:
+        migrate(toy.dsn)
+    assert caught.value.sqlstate == "42P06"
+    assert toy.rows("select nspowner::regrole::text from pg_namespace where nspname ~ '^paper'") == [(owner,)]
+
+
 def test_a_failing_set_leaves_the_old_one(toy: Toy) -> None:
     migrate(toy.dsn)
     changed = toy.root / "sql/20_functions/modulo.sql"

@@ -100,6 +100,50 @@ async def test_attempts_are_bounded_and_the_last_failure_is_raised(attempts: int
     assert caught.value is failures[attempts - 1]
 
 
+#: What happened to one attempt, and says nothing of those before it.
+TELLS_NOTHING: list[Callable[[], psycopg.Error]] = [
+    pg.SerializationFailure,
+    pg.DeadlockDetected,
+    pg.QueryCanceled,
+    pg.LockNotAvailable,
+    pg.OutOfMemory,
+    pg.TooManyConnections,
+    pg.DiskFull,
+    pg.SystemError,
+    PoolTimeout,
+]
+ANSWERS: list[Callable[[], psycopg.Error]] = [
+    lambda: errors_of("ZP002"),
+    lambda: errors_of("ZP009"),
+    pg.NumericValueOutOfRange,
+    pg.InsufficientPrivilege,
+    pg.UndefinedFunction,
+]
+
+
+def errors_of(sqlstate: str) -> psycopg.Error:
+    refused: psycopg.Error = type("Refused", (psycopg.DatabaseError,), {"sqlstate": sqlstate})()
+    return refused
+
+
+@pytest.mark.parametrize("failure", TELLS_NOTHING)
+async def test_what_a_lost_attempt_did_stays_unknown(failure: Callable[[], psycopg.Error]) -> None:
+    """It may have committed: to raise the conflict of the next one would say that nothing was written."""
+    lost, last = pg.AdminShutdown(), failure()
+    with pytest.raises(pg.AdminShutdown) as caught:
+        await retry.retrying(Call(pg.SerializationFailure(), lost, last), RetryPolicy(3, first_pause=0.0))
+    assert caught.value is lost
+    assert caught.value.__cause__ is last
+
+
+@pytest.mark.parametrize("failure", ANSWERS)
+async def test_an_answer_after_a_lost_attempt_is_an_answer(failure: Callable[[], psycopg.Error]) -> None:
+    last = failure()
+    with pytest.raises(type(last)) as caught:
+        await retry.retrying(Call(pg.AdminShutdown(), last), AT_ONCE)
+    assert caught.value is last
+
+
 async def test_pauses_are_random_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     pauses: list[float] = []
 
@@ -144,6 +188,8 @@ def test_every_sqlstate_of_the_schema_has_an_exception() -> None:
         ("ZP007", errors.UnknownOrder),
         ("ZP008", errors.MarketDataInvalid),
         ("ZP009", errors.InsufficientFunds),
+        ("ZP010", errors.NotRestorable),
+        ("ZP011", errors.UnreadableExport),
         ("42501", errors.PermissionDenied),
         ("40001", errors.TransactionConflict),
         ("40P01", errors.TransactionConflict),

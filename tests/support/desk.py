@@ -189,6 +189,13 @@ class Desk:
             (account_id, str(cash), json.dumps(self.settings)),
         )
 
+    @classmethod
+    def of(cls, connection: Connection, account_id: str, settings: Mapping[str, Any] | None = None) -> Desk:
+        """The desk of an account that is there."""
+        desk = cls.__new__(cls)
+        desk.connection, desk.account_id, desk.settings = connection, account_id, dict(settings or {})
+        return desk
+
     # -- the market
 
     def feed(self, *data: Datum, strict: bool = False) -> Counts:

@@ -104,12 +104,12 @@ class Server:
         self._template_failure: Exception | None = None
         self._folder = Path(tempfile.mkdtemp(prefix=f"pgpaper-{target.name}-", dir="/tmp"))
         self._folder.chmod(0o711)  # as root the server runs as another user, who has to get in
-        self._process = EmbeddedServer(
+        self.process = EmbeddedServer(
             self._folder / "home", binaries=self.pg_bin, settings={**SETTINGS, **target.settings}
         )
         atexit.register(self.stop)
         try:
-            self.dsn = self._process.start()
+            self.dsn = self.process.start()
             self._assert_version()
         except BaseException:
             self.stop()
@@ -130,12 +130,17 @@ class Server:
         if not self._folder.exists():
             return
         try:
-            self._process.stop()
+            self.process.stop()
         except BaseException:
-            self._process.kill()
+            self.process.kill()
             raise
         finally:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def log(self) -> Path:
+        """Where the server writes what it logs."""
+        return self.process.home / "server.log"
 
     def dsn_of(self, database: str) -> str:
         return make_conninfo(self.dsn, dbname=database)

@@ -10,6 +10,7 @@ from cyclopts import App, CycloptsError, Group, Parameter
 
 from pgpaper.cli import (
     account,
+    audit,
     books,
     calendar,
     database,
@@ -20,6 +21,7 @@ from pgpaper.cli import (
     server,
     session,
     sql,
+    transfer,  # noqa: F401  (its commands are of account)
     watch,
 )
 from pgpaper.cli import report as report_command
@@ -88,6 +90,7 @@ _trading: list[_Command] = [
     watch.watch,
     books.check,
     report_command.report,
+    audit.app,
     demo.demo,
 ]
 _market: list[_Command] = [market.feed, market.match, calendar.app, calendar.instrument]

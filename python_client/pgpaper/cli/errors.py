@@ -33,7 +33,7 @@ class Exit(IntEnum):
 
 MEANINGS = {
     Exit.DONE: "done",
-    Exit.VIOLATIONS: "`check` found violations: the books are wrong",
+    Exit.VIOLATIONS: "`check` or `audit verify` found violations: the books are wrong",
     Exit.USAGE: "the command line is wrong",
     Exit.NO_CONNECTION: "no connection, or the embedded server is not running or cannot run",
     Exit.REFUSED: "refused by the database, nothing was written; the SQLSTATE is shown",
@@ -183,7 +183,8 @@ _HINTS = {
     "ZP002": "nothing was written: use a new --key for a new request",
     "ZP003": "this is a bug of the command line: it has to set the isolation level itself",
     "ZP005": "stored outcomes still replay; open another account for new requests",
-    "ZP006": "leave --set out to take the account as it is, or change it with `pgpaper account settings`",
+    "ZP006": "leave --set out to take the account as it is, or change it with `pgpaper account settings`;"
+    " what makes a new account of another one wants a new name",
     "40001": "others write to this account at this moment: run it again, with the same --key",
     "40P01": "others write to this account at this moment: run it again, with the same --key",
     "42501": "your role lacks a privilege: `pgpaper role add NAME --trader` makes one that may trade",

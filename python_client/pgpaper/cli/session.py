@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, LiteralString, TypeVar
 
 from pgpaper.cli.errors import Exit, Failure
@@ -32,7 +32,7 @@ _NOT_MIGRATED = {"3F000", "42883", "42P01"}  # no such schema, function, relatio
 class Options:
     """The options that every command has."""
 
-    dsn: str | None = None
+    dsn: str | None = field(default=None, repr=False)
     json: bool = False
     quiet: bool = False
 
@@ -44,27 +44,22 @@ options = Options()
 class Target:
     """A database, and whether it is that of the embedded server."""
 
-    dsn: str
+    dsn: str = field(repr=False)
     embedded: bool
 
 
 def target(*, migrated: bool = True) -> Target:
     """Find the database: --dsn, PGPAPER_DSN, else the embedded server, started and `migrated` if need be."""
-    import psycopg
-    from psycopg.conninfo import conninfo_to_dict
+    from pgpaper.dsn import FORMS, MalformedDsn, parse
 
     named = options.dsn if options.dsn is not None else os.environ.get("PGPAPER_DSN") or None
     if named is not None:
         try:
-            parsed = conninfo_to_dict(named)
-        except psycopg.ProgrammingError:
-            parsed = {}
+            parsed = parse(named)
+        except MalformedDsn as err:
+            raise Failure(Exit.USAGE, str(err), FORMS) from None
         if not parsed:
-            raise Failure(
-                Exit.USAGE,
-                "the DSN is empty, or libpq does not understand it (not shown: it may hold a password)",
-                'write --dsn "host=… dbname=… user=…" or --dsn postgresql://user@host/dbname',
-            )
+            raise Failure(Exit.USAGE, "the DSN is empty", FORMS)
         return Target(named, embedded=False)
 
     from pgpaper.embedded import EmbeddedServer

@@ -4,7 +4,7 @@ select plan(3);
 select paper_test.open_market(p_account_id => 'alpha');
 select paper_test.open_market(p_account_id => 'beta');
 create function pg_temp.story(p_account_id text) returns setof text language sql as $$
-    select (to_jsonb(j) - 'account_id' - 'order_id' - 'at')::text from paper.journal as j where account_id = p_account_id and seq > 1 order by seq
+    select (to_jsonb(j) - 'account_id' - 'order_id' - 'at' - 'seal')::text from paper.journal as j where account_id = p_account_id and seq > 1 order by seq
 $$;
 select paper_test.send(k || n, s, q, t, l, p, o, 'AAPL', a)
 from (values ('alpha'), ('beta')) as a (a)
