@@ -22,8 +22,9 @@ SECTIONS = {
     "Retries and metrics": ["RetryPolicy", "Call"],
     "Errors": [
         "PaperError", "Problem", "AccountClosed", "AccountExists", "ConnectionLost", "IdempotencyConflict",
-        "InsufficientFunds", "InvalidRequest", "MarketDataInvalid", "NotSerializable", "PermissionDenied",
-        "SchemaMismatch", "TransactionConflict", "UnknownAccount", "UnknownOrder",
+        "InsufficientFunds", "InvalidRequest", "MarketDataInvalid",
+        "NotRestorable", "NotSerializable", "PermissionDenied",
+        "SchemaMismatch", "TransactionConflict", "UnknownAccount", "UnknownOrder", "UnreadableExport",
     ],
 }  # fmt: skip
 
