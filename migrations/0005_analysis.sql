@@ -6,7 +6,7 @@ set local role paper_owner;
 -- of them of an order, so an order does not pay for it.
 create index journal_amount on paper_internal.journal (account_id, seq) where amount is not null;
 
--- Sums that the rows of the journal do not carry, at every thousandth row or so: what an account held, and had earned
+-- Sums that the rows of the journal do not carry, every 2,048 rows or so: what an account held, and had earned
 -- and paid, after that row. The journal is append-only, so a checkpoint never becomes wrong, and none is needed.
 create table paper_internal.checkpoints (
     account_id paper_internal.account_id not null,

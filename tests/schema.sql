@@ -1037,6 +1037,20 @@ ALTER FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount
 
 COMMENT ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) IS 'Adds cash to an account. The same key and amount again change nothing; raises ZP001, ZP002, ZP003, ZP004, ZP005.';
 
+CREATE FUNCTION paper.drawdowns(p_account_id text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone, p_step interval DEFAULT '1 day'::interval, p_epoch integer DEFAULT NULL::integer) RETURNS TABLE(peak_at timestamp with time zone, valley_at timestamp with time zone, recovered_at timestamp with time zone, depth double precision, length interval)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.drawdowns(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.drawdowns(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) IS 'The drawdowns of an account in order of time: from the point of equity_curve at which the chained returns were last at
+their highest (peak_at) by the lowest one (valley_at, depth below 0) to the first point that is at least as high again
+(recovered_at, null while there is none). length is from the peak to the recovery, or to the last point. Raises ZP001,
+ZP004.';
+
 CREATE FUNCTION paper.equity_curve(p_account_id text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone, p_step interval DEFAULT '1 day'::interval, p_epoch integer DEFAULT NULL::integer) RETURNS TABLE(at timestamp with time zone, seq bigint, cash numeric, market_value numeric, equity numeric, net_deposits numeric, flow numeric, return double precision, drawdown double precision, gross_value numeric, active boolean)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1072,6 +1086,19 @@ COMMENT ON FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) IS '
 for, what elected its stop, each fill with the rule, the price before slippage and the size that was displayed, and what
 ended it. Then, for what did not fill, what the market offered while it was open (outcome not_filled), by the rule that
 kept it from filling: the best price offered, when, and how many data. Raises ZP001, ZP007.';
+
+CREATE FUNCTION paper.exposure(p_account_id text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone, p_step interval DEFAULT '1 day'::interval, p_by_ticker boolean DEFAULT false, p_epoch integer DEFAULT NULL::integer) RETURNS TABLE(at timestamp with time zone, ticker text, equity numeric, gross_value numeric, net_value numeric, gross double precision, net double precision)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.exposure(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_by_ticker boolean, p_epoch integer) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.exposure(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_by_ticker boolean, p_epoch integer) IS 'How much of its equity an account had in the market, at the points of equity_curve: gross = Σ |market value| /
+equity, net = Σ market value / equity, shorts counting below 0. One row for each point, or with p_by_ticker one for
+each ticker held at it. The shares, and equity, are null while there is no equity. Raises ZP001, ZP004.';
 
 CREATE FUNCTION paper_internal.feed(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) RETURNS record
     LANGUAGE plpgsql
@@ -1133,6 +1160,27 @@ END;
 ALTER FUNCTION paper.feed_trades(p_trades paper.trade[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) OWNER TO paper_owner;
 
 COMMENT ON FUNCTION paper.feed_trades(p_trades paper.trade[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) IS 'Stores trades and counts what became of each, as feed_quotes does with quotes.';
+
+CREATE FUNCTION paper.fill_costs(p_account_id text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone, p_epoch integer DEFAULT NULL::integer) RETURNS TABLE(seq bigint, at timestamp with time zone, order_id uuid, ticker text, side paper.order_side, quantity numeric, price numeric, reference text, reference_price numeric, slippage numeric, slippage_bps double precision, fee numeric, cost numeric, liquidity text, tag text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    SET work_mem TO '256MB'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.fill_costs(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_epoch integer) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.fill_costs(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_epoch integer) IS 'What each fill cost beside its value, from p_from to p_to: slippage = quantity × (price − reference_price), of a sell
+the other way round, so that above 0 is worse for the account; slippage_bps in parts of 10,000 of the reference price;
+cost = slippage + fee. reference says what the price is measured by. In fill model market, and for a market order
+without an estimate, it is the market at that moment: the mid of the quote (slippage then has half the spread in it),
+else the last trade, the open of the bar that the fill is at, the close of the newest bar, at last the default price
+of the account. Else it is what the order asked for: its limit, its stop, or the estimate that a market order was sent
+with. tag is the option of the order. The epoch is the one that p_to falls in, or number p_epoch of paper.epochs.
+Raises ZP001, ZP004.';
 
 CREATE FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -1217,11 +1265,11 @@ CREATE FUNCTION paper.lots(p_account_id text, p_method text DEFAULT 'fifo'::text
 
 ALTER FUNCTION paper.lots(p_account_id text, p_method text, p_at timestamp with time zone, p_epoch integer) OWNER TO paper_owner;
 
-COMMENT ON FUNCTION paper.lots(p_account_id text, p_method text, p_at timestamp with time zone, p_epoch integer) IS 'The lots that were open after the last row of the journal at or before p_at (null: now), in order of ticker and entry:
-what is left of each fill that opened or added to a position when the fills that reduced it closed lots by p_method, as in
-round_trips. quantity is above 0 whatever the side; cost = quantity × price; valued as positions_at does, but without
-market data at the price of the lot. average has one lot for each ticker, from the fill that opened the position. The
-epoch is the one that p_at falls in, or number p_epoch of paper.epochs. Raises ZP001, ZP004.';
+COMMENT ON FUNCTION paper.lots(p_account_id text, p_method text, p_at timestamp with time zone, p_epoch integer) IS 'The lots that were open after the last row of the journal at or before p_at (null: now), in order of ticker and
+entry: what is left of each fill that opened or added to a position when the fills that reduced it closed lots by
+p_method, as in round_trips. quantity is above 0 whatever the side; cost = quantity × price; valued as positions_at
+does, but without market data at the price of the lot. average has one lot for each ticker, from the fill that opened
+the position. The epoch is the one that p_at falls in, or number p_epoch of paper.epochs. Raises ZP001, ZP004.';
 
 CREATE FUNCTION paper.match_account(p_account_id text) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1363,7 +1411,38 @@ CREATE FUNCTION paper.performance(p_account_id text, p_from timestamp with time 
 
 ALTER FUNCTION paper.performance(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_periods_per_year numeric, p_risk_free numeric, p_epoch integer) OWNER TO paper_owner;
 
-COMMENT ON FUNCTION paper.performance(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_periods_per_year numeric, p_risk_free numeric, p_epoch integer) IS 'How an account did from p_from to p_to, in one row; the bounds, the steps and the epoch are those of equity_curve.';
+COMMENT ON FUNCTION paper.performance(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_periods_per_year numeric, p_risk_free numeric, p_epoch integer) IS 'How an account did from p_from to p_to, in one row; the bounds, the steps and the epoch are those of equity_curve, and
+the first and last point (from_at, to_at) give start_equity and end_equity. net_deposits is what was deposited less
+withdrawn between them. Returns are those of returns(), one a period in which something happened, periods of them; the
+statistics are those of the Python package empyrical, in double precision: total_return is their product;
+annual_return = (1 + total_return) ^ (p_periods_per_year / periods) − 1; annual_volatility the sample standard
+deviation × √p_periods_per_year; sharpe the mean of return − p_risk_free (of one period) / the sample standard
+deviation × √p_periods_per_year; sortino the same mean / √ the mean square of what is below 0 of it ×
+√p_periods_per_year; calmar = annual_return / −max_drawdown; max_drawdown (0 without one) is from the highest index at
+max_drawdown_from to the lowest at max_drawdown_to. Trips are round_trips by fifo that were closed after from_at: wins
+and losses by net_pnl, win_rate = wins / trips, profit_factor = Σ wins / −Σ losses, average_win and average_loss
+(below 0), expectancy the mean of all. fees and slippage are those of fill_costs after from_at; turnover is the value
+traded / the mean equity of the points, of the whole time; exposure the mean of gross market value / equity. What is
+not defined is null: without a period, a loss, a deviation; never NaN. No row before the account was opened. Raises
+ZP001, ZP004.';
+
+CREATE FUNCTION paper.pnl_by(p_account_id text, p_by text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone, p_epoch integer DEFAULT NULL::integer) RETURNS TABLE(name text, fills bigint, bought numeric, sold numeric, realized_pnl numeric, fees numeric, net_pnl numeric, wins bigint, losses bigint, first_at timestamp with time zone, last_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    SET work_mem TO '64MB'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.pnl_by(p_account_id text, p_by text, p_from timestamp with time zone, p_to timestamp with time zone, p_epoch integer) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.pnl_by(p_account_id text, p_by text, p_from timestamp with time zone, p_to timestamp with time zone, p_epoch integer) IS 'What an account earned from p_from to p_to, by p_by: ticker, tag (the option of the order of each fill; null without
+one), day or month (of the session''s time zone): fills, value bought and sold, the profit that the fills realized (at
+average cost, gross of fees), their fees, net_pnl = realized_pnl − fees, and how many fills realized a profit (wins)
+or a loss. The sums of all rows are those of the account. The epoch is the one that p_to falls in, or number p_epoch
+of paper.epochs. Raises ZP001, ZP004.';
 
 CREATE FUNCTION paper.positions_at(p_account_id text, p_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_epoch integer DEFAULT NULL::integer) RETURNS TABLE(ticker text, quantity numeric, avg_entry_price numeric, realized_pnl numeric, mark_price numeric, market_value numeric, unrealized_pnl numeric)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -1438,6 +1517,18 @@ ALTER FUNCTION paper.reset_account(p_account_id text, p_idempotency_key text, p_
 COMMENT ON FUNCTION paper.reset_account(p_account_id text, p_idempotency_key text, p_initial_cash numeric) IS 'Begins a new epoch: open orders are cancelled, positions cleared, cash set to the initial cash. One journal row;
 history, order ids and keys stay. The same key and cash again change nothing; raises ZP001 to ZP005.';
 
+CREATE FUNCTION paper.returns(p_account_id text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone, p_step interval DEFAULT '1 day'::interval, p_epoch integer DEFAULT NULL::integer) RETURNS TABLE(at timestamp with time zone, equity numeric, flow numeric, return double precision, cumulative double precision)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.returns(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.returns(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) IS 'The returns of an account, those that performance is made of: the rows of equity_curve in which something happened
+(active) and whose return is known, with the return since the first point, chained. Raises ZP001, ZP004.';
+
 CREATE FUNCTION paper.revoke_account(p_account_id text, p_role text) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1501,6 +1592,7 @@ COMMENT ON FUNCTION paper.schema_version() IS 'Number of the newest migration ap
 CREATE FUNCTION paper.seq_at(p_account_id text, p_at timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$ … $$;
 
 ALTER FUNCTION paper.seq_at(p_account_id text, p_at timestamp with time zone) OWNER TO paper_owner;
@@ -1625,6 +1717,21 @@ COMMENT ON FUNCTION paper.trim_tape(p_keep interval) IS 'Drops the market data o
 stays while an account with working orders has not applied all of it. What is dropped can not be told from what was
 never fed: fed again, it is out of order. For members of paper_owner; run it once a day.';
 
+CREATE FUNCTION paper.turnover(p_account_id text, p_from timestamp with time zone DEFAULT NULL::timestamp with time zone, p_to timestamp with time zone DEFAULT NULL::timestamp with time zone, p_step interval DEFAULT '1 day'::interval, p_epoch integer DEFAULT NULL::integer) RETURNS TABLE(at timestamp with time zone, fills bigint, bought numeric, sold numeric, fees numeric, equity numeric, turnover double precision)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    SET work_mem TO '64MB'
+    AS $$ … $$;
+
+ALTER FUNCTION paper.turnover(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) OWNER TO paper_owner;
+
+COMMENT ON FUNCTION paper.turnover(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) IS 'What an account traded in each step of equity_curve: fills, value bought and sold, fees, and turnover = (bought +
+sold) / the mean of the equity before and after the step, null when that is not above 0. Raises ZP001, ZP004.';
+
 CREATE FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1721,6 +1828,12 @@ CREATE FUNCTION paper_internal.arriving_order(p_request paper_internal.step, p_s
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.arriving_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone, p_now timestamp with time zone, p_session paper.session, p_day_end time without time zone) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.asked_price(p_row paper_internal.journal) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((p_row).rule IS NOT NULL) THEN NULL::numeric WHEN ((p_row).order_type = 'stop'::paper.order_type) THEN ((p_row).stop_price)::numeric ELSE ((p_row).limit_price)::numeric END;
+
+ALTER FUNCTION paper_internal.asked_price(p_row paper_internal.journal) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.average_price(p_value numeric, p_quantity numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -2200,7 +2313,7 @@ CREATE FUNCTION paper_internal.creating_row(p_request paper_internal.step, p_eve
 
 ALTER FUNCTION paper_internal.creating_row(p_request paper_internal.step, p_event_type paper.event_type, p_at timestamp with time zone, p_market_at timestamp with time zone, p_price numeric, p_fee numeric, p_liquidity paper.liquidity, p_rule paper.fill_rule, p_reason paper.reject_reason, p_error text) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.curve(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_mark text, p_points timestamp with time zone[]) RETURNS TABLE(n integer, seq bigint, cash numeric, market_value numeric, gross_value numeric, net_deposits numeric, active boolean)
+CREATE FUNCTION paper_internal.curve(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_mark text, p_points timestamp with time zone[]) RETURNS TABLE(n integer, seq bigint, cash numeric, market_value numeric, gross_value numeric, net_deposits numeric, active boolean, tickers text[], worths numeric[])
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -2844,7 +2957,7 @@ ALTER FUNCTION paper_internal.fill_problem(p_side paper.order_side, p_quantity n
 CREATE FUNCTION paper_internal.fills_between(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_merge text) RETURNS TABLE(seq bigint, at timestamp with time zone, to_at timestamp with time zone, ticker text, direction integer, quantity numeric, price numeric, fee numeric, order_seq bigint, tag text)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
- WITH fills AS (
+ WITH fills AS NOT MATERIALIZED (
           SELECT j.seq,
              j.at,
              (j.ticker)::text AS ticker,
@@ -2967,6 +3080,13 @@ CREATE FUNCTION paper_internal.judge_late(p_verdicts text[], p_quotes paper.quot
 
 ALTER FUNCTION paper_internal.judge_late(p_verdicts text[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.keep_checkpoint(p_account_id text, p_epoch_seq bigint, p_seq bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.keep_checkpoint(p_account_id text, p_epoch_seq bigint, p_seq bigint) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.key_problem(p_idempotency_key text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (NOT ((((p_idempotency_key COLLATE "C") ~ '^[!-~]+$'::text) AND (octet_length(p_idempotency_key) <= 200)) IS TRUE)) THEN 'idempotency_key must be 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END;
@@ -2995,7 +3115,7 @@ CREATE FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades pape
 
 ALTER FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text) RETURNS TABLE(ticker text, direction integer, quantity numeric, entry_price numeric, exit_price numeric, entry_fee numeric, exit_fee numeric, opened_at timestamp with time zone, closed_at timestamp with time zone, entry_seq bigint, exit_seq bigint, entry_order_seq bigint, exit_order_seq bigint, tag text)
+CREATE FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text, p_only_open boolean DEFAULT false) RETURNS TABLE(ticker text, direction integer, quantity numeric, entry_price numeric, exit_price numeric, entry_fee numeric, exit_fee numeric, opened_at timestamp with time zone, closed_at timestamp with time zone, entry_seq bigint, exit_seq bigint, entry_order_seq bigint, exit_order_seq bigint, tag text)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
@@ -3005,7 +3125,7 @@ CREATE FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint,
     SET work_mem TO '256MB'
     AS $$ … $$;
 
-ALTER FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text) OWNER TO paper_owner;
+ALTER FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text, p_only_open boolean) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.make_partition() RETURNS integer
     LANGUAGE plpgsql
@@ -3379,6 +3499,18 @@ CREATE FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate text DEF
 
 ALTER FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate text) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.references_of(p_account_id text, p_from_seq bigint, p_to_seq bigint) RETURNS TABLE(seq bigint, reference text, reference_price numeric)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    SET work_mem TO '256MB'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.references_of(p_account_id text, p_from_seq bigint, p_to_seq bigint) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.renewed_size(p_left numeric, p_size_before numeric, p_size numeric, p_participation_rate numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN LEAST((p_left + (GREATEST((0)::numeric, (p_size - p_size_before)) * p_participation_rate)), (p_size * p_participation_rate));
@@ -3497,7 +3629,7 @@ CREATE FUNCTION paper_internal.tape_is_needed(p_era integer) RETURNS boolean
 ALTER FUNCTION paper_internal.tape_is_needed(p_era integer) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.tape_marks(p_ticker text, p_points timestamp with time zone[]) RETURNS TABLE(n integer, to_n integer, last numeric, bid numeric, ask numeric, close numeric)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE ROWS 100
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
     SET enable_seqscan TO 'off'
@@ -4697,6 +4829,10 @@ GRANT ALL ON FUNCTION paper.close_position(p_account_id text, p_idempotency_key 
 REVOKE ALL ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.deposit(p_account_id text, p_idempotency_key text, p_amount numeric) TO paper_trader;
 
+REVOKE ALL ON FUNCTION paper.drawdowns(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.drawdowns(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) TO paper_trader;
+GRANT ALL ON FUNCTION paper.drawdowns(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) TO paper_analyst;
+
 REVOKE ALL ON FUNCTION paper.equity_curve(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.equity_curve(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) TO paper_trader;
 GRANT ALL ON FUNCTION paper.equity_curve(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) TO paper_analyst;
@@ -4704,6 +4840,10 @@ GRANT ALL ON FUNCTION paper.equity_curve(p_account_id text, p_from timestamp wit
 REVOKE ALL ON FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) TO paper_trader;
 GRANT ALL ON FUNCTION paper.explain_order(p_account_id text, p_order_id uuid) TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper.exposure(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_by_ticker boolean, p_epoch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.exposure(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_by_ticker boolean, p_epoch integer) TO paper_trader;
+GRANT ALL ON FUNCTION paper.exposure(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_by_ticker boolean, p_epoch integer) TO paper_analyst;
 
 REVOKE ALL ON FUNCTION paper_internal.feed(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) FROM PUBLIC;
 
@@ -4715,6 +4855,10 @@ GRANT ALL ON FUNCTION paper.feed_quotes(p_quotes paper.quote[], p_strict boolean
 
 REVOKE ALL ON FUNCTION paper.feed_trades(p_trades paper.trade[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.feed_trades(p_trades paper.trade[], p_strict boolean, OUT accepted bigint, OUT duplicates bigint, OUT out_of_order bigint, OUT invalid bigint) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.fill_costs(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_epoch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.fill_costs(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_epoch integer) TO paper_trader;
+GRANT ALL ON FUNCTION paper.fill_costs(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_epoch integer) TO paper_analyst;
 
 REVOKE ALL ON FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) TO paper_trader;
@@ -4749,6 +4893,10 @@ REVOKE ALL ON FUNCTION paper.performance(p_account_id text, p_from timestamp wit
 GRANT ALL ON FUNCTION paper.performance(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_periods_per_year numeric, p_risk_free numeric, p_epoch integer) TO paper_trader;
 GRANT ALL ON FUNCTION paper.performance(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_periods_per_year numeric, p_risk_free numeric, p_epoch integer) TO paper_analyst;
 
+REVOKE ALL ON FUNCTION paper.pnl_by(p_account_id text, p_by text, p_from timestamp with time zone, p_to timestamp with time zone, p_epoch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.pnl_by(p_account_id text, p_by text, p_from timestamp with time zone, p_to timestamp with time zone, p_epoch integer) TO paper_trader;
+GRANT ALL ON FUNCTION paper.pnl_by(p_account_id text, p_by text, p_from timestamp with time zone, p_to timestamp with time zone, p_epoch integer) TO paper_analyst;
+
 REVOKE ALL ON FUNCTION paper.positions_at(p_account_id text, p_at timestamp with time zone, p_epoch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.positions_at(p_account_id text, p_at timestamp with time zone, p_epoch integer) TO paper_trader;
 GRANT ALL ON FUNCTION paper.positions_at(p_account_id text, p_at timestamp with time zone, p_epoch integer) TO paper_analyst;
@@ -4762,6 +4910,10 @@ GRANT ALL ON FUNCTION paper.replace_order(p_account_id text, p_order_id uuid, p_
 
 REVOKE ALL ON FUNCTION paper.reset_account(p_account_id text, p_idempotency_key text, p_initial_cash numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.reset_account(p_account_id text, p_idempotency_key text, p_initial_cash numeric) TO paper_trader;
+
+REVOKE ALL ON FUNCTION paper.returns(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.returns(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) TO paper_trader;
+GRANT ALL ON FUNCTION paper.returns(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) TO paper_analyst;
 
 REVOKE ALL ON FUNCTION paper.revoke_account(p_account_id text, p_role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.revoke_account(p_account_id text, p_role text) TO paper_trader;
@@ -4806,6 +4958,10 @@ GRANT ALL ON FUNCTION paper.sweep_done(p_positions jsonb, p_snapshot pg_snapshot
 
 REVOKE ALL ON FUNCTION paper.trim_tape(p_keep interval) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper.turnover(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION paper.turnover(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) TO paper_trader;
+GRANT ALL ON FUNCTION paper.turnover(p_account_id text, p_from timestamp with time zone, p_to timestamp with time zone, p_step interval, p_epoch integer) TO paper_analyst;
+
 REVOKE ALL ON FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) TO paper_trader;
 
@@ -4837,6 +4993,8 @@ REVOKE ALL ON FUNCTION paper_internal.annualized(p_index double precision, p_exp
 REVOKE ALL ON FUNCTION paper_internal.append_only() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.arriving_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone, p_now timestamp with time zone, p_session paper.session, p_day_end time without time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.asked_price(p_row paper_internal.journal) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.average_price(p_value numeric, p_quantity numeric) FROM PUBLIC;
 
@@ -4946,6 +5104,8 @@ REVOKE ALL ON FUNCTION paper_internal.judge_fed(p_market paper_internal.market[]
 
 REVOKE ALL ON FUNCTION paper_internal.judge_late(p_verdicts text[], p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.keep_checkpoint(p_account_id text, p_epoch_seq bigint, p_seq bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.key_problem(p_idempotency_key text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.keys_are_new(p_account_id text, p_orders paper.order_request[]) FROM PUBLIC;
@@ -4954,7 +5114,7 @@ REVOKE ALL ON FUNCTION paper_internal.leg_requests(p_request paper_internal.step
 
 REVOKE ALL ON FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text, p_only_open boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.make_partition() FROM PUBLIC;
 
@@ -4997,6 +5157,8 @@ REVOKE ALL ON FUNCTION paper_internal.points_of(p_account_id text, p_from_seq bi
 REVOKE ALL ON FUNCTION paper_internal.raise_invalid(p_problems jsonb, p_count integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.references_of(p_account_id text, p_from_seq bigint, p_to_seq bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.renewed_size(p_left numeric, p_size_before numeric, p_size numeric, p_participation_rate numeric) FROM PUBLIC;
 

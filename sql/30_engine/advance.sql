@@ -363,7 +363,7 @@ begin
         position_filter = v_filter
     where a.account_id = p_account.account_id;
 
-    if v_seq / 1024 > p_account.seq / 1024 then
+    if v_seq / 2048 > p_account.seq / 2048 then
         perform paper_internal.keep_checkpoint(
             p_account.account_id,
             case v_step.event_type when 'reset' then v_seq else p_account.epoch_seq end,

@@ -37,20 +37,19 @@ begin
     return query
     select
         f.seq, f.at, paper_internal.order_id(v_epoch.prefix, f.order_seq), f.ticker, j.side, f.quantity, f.price,
-        r.reference, r.reference_price, c.slippage,
-        (f.direction * (f.price - r.reference_price) / r.reference_price * 10000)::double precision,
+        coalesce(r.reference, case j.order_type when 'market' then 'estimate' when 'stop' then 'stop' else 'limit' end),
+        p.price, c.slippage, (f.direction * (f.price - p.price) / p.price * 10000)::double precision,
         f.fee, c.slippage + f.fee, coalesce(j.liquidity, 'taker')::text, f.tag
     from paper_internal.fills_between(p_account_id, v_from_seq + 1, v_epoch.seq, 'none') as f
-    inner join paper_internal.references_of(p_account_id, v_from_seq, v_epoch.seq) as r on f.seq = r.seq
     cross join lateral (
-        select i.side, i.liquidity
+        select i.side, i.liquidity, i.order_type, paper_internal.asked_price(i) as asked_price
         from paper_internal.journal as i
         where i.account_id = p_account_id and i.seq = f.seq
         limit 1
     ) as j
-    cross join lateral (
-        select f.direction * f.quantity * (f.price - r.reference_price) as slippage
-    ) as c
+    left join paper_internal.references_of(p_account_id, v_from_seq, v_epoch.seq) as r on f.seq = r.seq
+    cross join lateral (select coalesce(r.reference_price, j.asked_price) as price) as p
+    cross join lateral (select f.direction * f.quantity * (f.price - p.price) as slippage) as c
     order by f.seq;
 end
 $$;

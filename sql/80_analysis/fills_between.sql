@@ -17,7 +17,7 @@ language sql stable
 -- zone), those of a ticker that follow each other on the same side are one: at their average price, of the first one's
 -- order.
 begin atomic
-    with fills as (
+    with fills as not materialized (
         select
             j.seq, j.at, j.ticker::text as ticker, j.quantity::numeric as quantity, j.price::numeric as price,
             case j.side when 'buy' then 1 else -1 end as direction,

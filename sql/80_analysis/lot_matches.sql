@@ -1,5 +1,10 @@
 create or replace function paper_internal.lot_matches(
-    p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text
+    p_account_id text,
+    p_from_seq bigint,
+    p_to_seq bigint,
+    p_method text,
+    p_merge text,
+    p_only_open boolean default false
 ) returns table (
     ticker text,
     direction integer,
@@ -87,18 +92,6 @@ begin
             end if;
             v_part := least(v_rest, v_left[v_lot]);
 
-            ticker := v_fill.ticker;
-            direction := -v_fill.direction;
-            quantity := v_part;
-            entry_price := v_prices[v_lot];
-            exit_price := v_fill.price;
-            opened_at := v_ats[v_lot];
-            closed_at := v_fill.to_at;
-            entry_seq := v_seqs[v_lot];
-            exit_seq := v_fill.seq;
-            entry_order_seq := v_orders[v_lot];
-            exit_order_seq := v_fill.order_seq;
-            tag := v_tags[v_lot];
             -- Its share of the fees; the last part takes what is left, so that they add up.
             entry_fee := v_fees[v_lot];
             exit_fee := v_fee;
@@ -108,7 +101,21 @@ begin
             if v_part < v_rest and exit_fee <> 0 then
                 exit_fee := exit_fee * v_part / v_rest;
             end if;
-            return next;
+            if not p_only_open then
+                ticker := v_fill.ticker;
+                direction := -v_fill.direction;
+                quantity := v_part;
+                entry_price := v_prices[v_lot];
+                exit_price := v_fill.price;
+                opened_at := v_ats[v_lot];
+                closed_at := v_fill.to_at;
+                entry_seq := v_seqs[v_lot];
+                exit_seq := v_fill.seq;
+                entry_order_seq := v_orders[v_lot];
+                exit_order_seq := v_fill.order_seq;
+                tag := v_tags[v_lot];
+                return next;
+            end if;
 
             v_fee := v_fee - exit_fee;
             v_rest := v_rest - v_part;

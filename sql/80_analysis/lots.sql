@@ -29,8 +29,7 @@ begin
     return query
     with open as materialized (
         select m.*
-        from paper_internal.lot_matches(p_account_id, v_epoch.from_seq, v_epoch.seq, p_method, 'none') as m
-        where m.exit_seq is null
+        from paper_internal.lot_matches(p_account_id, v_epoch.from_seq, v_epoch.seq, p_method, 'none', true) as m
     )
 
     select

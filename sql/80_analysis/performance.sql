@@ -136,22 +136,39 @@ begin
 
     select
         coalesce(sum(j.fee), 0),
-        (sum(j.quantity * j.price) / nullif(abs(v_equities) / v_points, 0))::double precision
-    into fees, turnover
+        (sum(j.quantity * j.price) / nullif(abs(v_equities) / v_points, 0))::double precision,
+        coalesce(sum(
+            case j.side when 'buy' then 1 else -1 end * j.quantity * (j.price - paper_internal.asked_price(j))
+        ), 0)
+    into fees, turnover, slippage
     from paper_internal.journal as j
     where
         j.account_id = p_account_id and j.seq > v_from_seq and j.seq <= v_epoch.seq
         and j.event_type in ('fill', 'partial_fill');
     turnover := coalesce(turnover, 0);
-    select coalesce(sum(case j.side when 'buy' then 1 else -1 end * j.quantity * (j.price - r.reference_price)), 0)
-    into slippage
-    from paper_internal.references_of(p_account_id, v_from_seq, v_epoch.seq) as r
-    inner join paper_internal.journal as j on r.seq = j.seq
-    where j.account_id = p_account_id and j.seq > v_from_seq and j.seq <= v_epoch.seq;
+    slippage := slippage + (
+        select coalesce(sum(case j.side when 'buy' then 1 else -1 end * j.quantity * (j.price - r.reference_price)), 0)
+        from paper_internal.references_of(p_account_id, v_from_seq, v_epoch.seq) as r
+        inner join paper_internal.journal as j on r.seq = j.seq
+        where j.account_id = p_account_id and j.seq > v_from_seq and j.seq <= v_epoch.seq
+    );
     exposure := v_exposures / v_points;
     return next;
 end
 $$;
 
 comment on function paper.performance is
-'How an account did from p_from to p_to, in one row; the bounds, the steps and the epoch are those of equity_curve.';
+'How an account did from p_from to p_to, in one row; the bounds, the steps and the epoch are those of equity_curve, and
+the first and last point (from_at, to_at) give start_equity and end_equity. net_deposits is what was deposited less
+withdrawn between them. Returns are those of returns(), one a period in which something happened, periods of them; the
+statistics are those of the Python package empyrical, in double precision: total_return is their product;
+annual_return = (1 + total_return) ^ (p_periods_per_year / periods) − 1; annual_volatility the sample standard
+deviation × √p_periods_per_year; sharpe the mean of return − p_risk_free (of one period) / the sample standard
+deviation × √p_periods_per_year; sortino the same mean / √ the mean square of what is below 0 of it ×
+√p_periods_per_year; calmar = annual_return / −max_drawdown; max_drawdown (0 without one) is from the highest index at
+max_drawdown_from to the lowest at max_drawdown_to. Trips are round_trips by fifo that were closed after from_at: wins
+and losses by net_pnl, win_rate = wins / trips, profit_factor = Σ wins / −Σ losses, average_win and average_loss
+(below 0), expectancy the mean of all. fees and slippage are those of fill_costs after from_at; turnover is the value
+traded / the mean equity of the points, of the whole time; exposure the mean of gross market value / equity. What is
+not defined is null: without a period, a loss, a deviation; never NaN. No row before the account was opened. Raises
+ZP001, ZP004.';

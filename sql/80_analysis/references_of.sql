@@ -12,8 +12,8 @@ declare
     v_default_price numeric;
     v_numbers integer[];
 begin
-    -- The price that each fill of a range of the journal is measured by. In fill model immediate it is what was asked
-    -- for; else the market at the moment of the fill, and without any the default price of the account.
+    -- The price that the fills of a range of the journal are measured by which did not get the price that they asked
+    -- for: the market at the moment of the fill, and without any the default price of the account.
     select (a.settings ->> 'default_price')::numeric into v_default_price
     from paper.accounts as a
     where a.account_id = p_account_id;
@@ -25,18 +25,9 @@ begin
             where
                 j.account_id = p_account_id and j.seq > p_from_seq and j.seq <= p_to_seq
                 and j.event_type in ('fill', 'partial_fill')
-                and (j.rule is not null or j.order_type = 'market' and j.limit_price is null)
+                and paper_internal.asked_price(j) is null
         )) as g (n)
     );
-    return query
-    select
-        j.seq, case when j.order_type = 'market' then 'estimate' when j.order_type = 'stop' then 'stop' else 'limit' end,
-        case when j.order_type = 'stop' then j.stop_price else j.limit_price end::numeric
-    from paper_internal.journal as j
-    where
-        j.account_id = p_account_id and j.seq > p_from_seq and j.seq <= p_to_seq
-        and j.event_type in ('fill', 'partial_fill')
-        and j.rule is null and (j.order_type <> 'market' or j.limit_price is not null);
     if v_numbers = '{}' then
         return;
     end if;
@@ -51,7 +42,7 @@ begin
         where
             j.account_id = p_account_id and j.seq > p_from_seq and j.seq <= p_to_seq
             and j.event_type in ('fill', 'partial_fill')
-            and (j.rule is not null or j.order_type = 'market' and j.limit_price is null)
+            and paper_internal.asked_price(j) is null
     ),
 
     marks as (

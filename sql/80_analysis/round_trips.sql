@@ -38,43 +38,49 @@ begin
     v_epoch := paper_internal.epoch_of(p_account_id, p_at, p_epoch);
     v_prefix := v_epoch.prefix;
     perform paper_internal.require_lots(p_method, p_merge);
-    return query
-    with matches as (
-        select m.*
-        from paper_internal.lot_matches(p_account_id, v_epoch.from_seq, v_epoch.seq, p_method, p_merge)
+    -- Those that are open come last, so the number of a match is that of the trip.
+    if p_merge = 'none' then
+        return query
+        select
+            m.ordinality, m.ticker, case m.direction when 1 then 'long' else 'short' end, m.opened_at, m.closed_at,
+            m.quantity, m.entry_price, m.exit_price, v.entry_value, v.pnl, v.fees, v.pnl - v.fees,
+            v.pnl::double precision / v.entry_value::double precision, m.closed_at - m.opened_at, m.entry_seq, m.exit_seq,
+            paper_internal.order_id(v_prefix, m.entry_order_seq), paper_internal.order_id(v_prefix, m.exit_order_seq),
+            m.tag
+        from paper_internal.lot_matches(p_account_id, v_epoch.from_seq, v_epoch.seq, p_method, 'none')
         with ordinality as m
-        where m.exit_seq is not null
-    ),
+        cross join lateral (
+            select
+                m.quantity * m.entry_price as entry_value,
+                m.direction * m.quantity * (m.exit_price - m.entry_price) as pnl,
+                m.entry_fee + m.exit_fee as fees
+        ) as v
+        where m.exit_seq is not null;
+        return;
+    end if;
 
-    trips as (
-        select
-            m.ordinality, m.ticker, m.direction, m.opened_at, m.closed_at, m.quantity, m.entry_price, m.exit_price,
-            m.quantity * m.entry_price as entry_value, m.entry_fee + m.exit_fee as fees,
-            m.entry_seq, m.exit_seq, m.entry_order_seq, m.exit_order_seq, m.tag
-        from matches as m
-        where p_merge = 'none'
-        union all
-        -- All that one exit closed is one trip, of the entry that it closed first.
-        select
-            min(m.ordinality), m.ticker, m.direction, (array_agg(m.opened_at order by m.ordinality))[1],
-            m.closed_at, sum(m.quantity),
-            paper_internal.average_price(sum(m.quantity * m.entry_price), sum(m.quantity)), m.exit_price,
-            sum(m.quantity * m.entry_price), sum(m.entry_fee + m.exit_fee),
-            (array_agg(m.entry_seq order by m.ordinality))[1], m.exit_seq,
-            (array_agg(m.entry_order_seq order by m.ordinality))[1], m.exit_order_seq,
-            (array_agg(m.tag order by m.ordinality))[1]
-        from matches as m
-        where p_merge = 'day'
-        group by m.ticker, m.direction, m.exit_seq, m.closed_at, m.exit_price, m.exit_order_seq
-    )
-
+    -- All that one exit closed is one trip, of the entry that it closed first.
+    return query
     select
         row_number() over (order by t.ordinality), t.ticker, case t.direction when 1 then 'long' else 'short' end,
-        t.opened_at, t.closed_at, t.quantity, t.entry_price, t.exit_price, t.entry_value,
-        v.pnl, t.fees, v.pnl - t.fees, (v.pnl / t.entry_value)::double precision, t.closed_at - t.opened_at,
-        t.entry_seq, t.exit_seq, paper_internal.order_id(v_prefix, t.entry_order_seq),
-        paper_internal.order_id(v_prefix, t.exit_order_seq), t.tag
-    from trips as t
+        t.opened_at, t.closed_at, t.quantity, t.entry_price, t.exit_price, t.entry_value, v.pnl, t.fees, v.pnl - t.fees,
+        v.pnl::double precision / t.entry_value::double precision, t.closed_at - t.opened_at, t.entry_seq, t.exit_seq,
+        paper_internal.order_id(v_prefix, t.entry_order_seq), paper_internal.order_id(v_prefix, t.exit_order_seq), t.tag
+    from (
+        select
+            min(m.ordinality) as ordinality, m.ticker, m.direction, m.closed_at, m.exit_price, m.exit_seq, m.exit_order_seq,
+            sum(m.quantity) as quantity, sum(m.quantity * m.entry_price) as entry_value,
+            paper_internal.average_price(sum(m.quantity * m.entry_price), sum(m.quantity)) as entry_price,
+            sum(m.entry_fee + m.exit_fee) as fees,
+            (array_agg(m.opened_at order by m.ordinality))[1] as opened_at,
+            (array_agg(m.entry_seq order by m.ordinality))[1] as entry_seq,
+            (array_agg(m.entry_order_seq order by m.ordinality))[1] as entry_order_seq,
+            (array_agg(m.tag order by m.ordinality))[1] as tag
+        from paper_internal.lot_matches(p_account_id, v_epoch.from_seq, v_epoch.seq, p_method, 'day')
+        with ordinality as m
+        where m.exit_seq is not null
+        group by m.ticker, m.direction, m.exit_seq, m.closed_at, m.exit_price, m.exit_order_seq
+    ) as t
     cross join lateral (
         select t.direction * (t.quantity * t.exit_price - t.entry_value) as pnl
     ) as v

@@ -1,4 +1,4 @@
-"""The statistics of `paper.performance` beside empyrical's, on the fills of the demonstration and real closes.
+"""The statistics of `paper.performance` beside empyrical's, on the demonstration's fills and real closes.
 
 The equity is computed here from the fills and the closes, day by day, and empyrical gets its returns: the
 database gets neither.
@@ -27,7 +27,9 @@ CASH = Decimal(100_000)
 FEED = """
 select f.accepted, f.out_of_order, f.invalid, cardinality(d.bars) from (
     select ticker, array_agg(row(
-        ticker, (day + time '09:30') at time zone 'America/New_York', (day + time '16:00') at time zone 'America/New_York',
+        ticker,
+        (day + time '09:30') at time zone 'America/New_York',
+        (day + time '16:00') at time zone 'America/New_York',
         open, greatest(high, open, close), least(low, open, close), close, volume
     )::paper.bar order by day) as bars
     from demo.bars group by ticker
@@ -87,9 +89,10 @@ def test_statistics(connection: Connection, equity: pd.Series, year: int, risk_f
     returns = equity.pct_change().dropna()
     assert len(returns) > 3000
     (row,) = connection.execute(
-        "select periods, total_return, annual_return, annual_volatility, sharpe, sortino, calmar, max_drawdown, "
-        "best_return, worst_return, start_equity, end_equity, net_deposits "
-        "from paper.performance('demo', %s::timestamptz, p_periods_per_year => %s, p_risk_free => %s::numeric)",
+        "select periods, total_return, annual_return, annual_volatility, sharpe, sortino, calmar, "
+        "max_drawdown, best_return, worst_return, start_equity, end_equity, net_deposits "
+        "from paper.performance("
+        "'demo', %s::timestamptz, p_periods_per_year => %s, p_risk_free => %s::numeric)",
         (f"{equity.index[0].date()} 16:00", year, risk_free),
     ).fetchall()
     assert row[0] == len(returns)
@@ -113,7 +116,8 @@ def test_statistics(connection: Connection, equity: pd.Series, year: int, risk_f
 def test_drawdowns(connection: Connection, equity: pd.Series) -> None:
     """The deepest of them is empyrical's, with pandas' peak and valley; each peak is a highest equity."""
     found = connection.execute(
-        "select peak_at::date, valley_at::date, recovered_at::date, depth from paper.drawdowns('demo', %s::timestamptz)",
+        "select peak_at::date, valley_at::date, recovered_at::date, depth "
+        "from paper.drawdowns('demo', %s::timestamptz)",
         (f"{equity.index[0].date()} 16:00",),
     ).fetchall()
     below = equity / equity.cummax() - 1

@@ -68,8 +68,9 @@ def test_lots_as_beancount_matches_them(connection: Connection, case: dict[str, 
     ).fetchall()
     left = {(Decimal(quantity), Decimal(cost), date) for quantity, cost, date in case["lots_after"]}
     if case["refused"] and case["method"] == "average":  # a refused sale merges nothing there
-        total = sum(quantity for quantity, _, _ in left)
-        left = {(total, sum(q * c for q, c, _ in left) / total, min(date for _, _, date in left))}
+        total = sum((quantity for quantity, _, _ in left), Decimal(0))
+        cost = sum((quantity * cost for quantity, cost, _ in left), Decimal(0))
+        left = {(total, cost / total, min(date for _, _, date in left))}
     assert {lot[:3] for lot in lots} == left
     assert all(lot[3] == lot[0] * lot[1] for lot in lots)
 
@@ -100,8 +101,10 @@ def test_fills_of_a_day_are_one(connection: Connection) -> None:
     one = Decimal(1)
     account = open_account(
         connection, "merged",
-        planted.Fill(at[0], "A", one, Decimal(10), Decimal("0.25")), planted.Fill(at[1], "A", 3 * one, Decimal(14)),
-        planted.Fill(at[2], "A", -one, Decimal(20)), planted.Fill(at[3], "A", -one, Decimal(22), Decimal("0.5")),
+        planted.Fill(at[0], "A", one, Decimal(10), Decimal("0.25")),
+        planted.Fill(at[1], "A", 3 * one, Decimal(14)),
+        planted.Fill(at[2], "A", -one, Decimal(20)),
+        planted.Fill(at[3], "A", -one, Decimal(22), Decimal("0.5")),
         planted.Fill(at[4], "A", one, Decimal(30)), planted.Fill(at[5], "A", -3 * one, Decimal(15)),
     )  # fmt: skip
     trips = connection.execute(
@@ -115,3 +118,17 @@ def test_fills_of_a_day_are_one(connection: Connection) -> None:
         # What was left, and the one at 30: 2 * 13 + 30 = 56 for 45.
         (3, Decimal("18.666666666667"), 15, -11, Decimal("0.125"), 2, 7, at[0], at[5]),
     ]
+
+
+def test_of_equal_prices_the_oldest_goes_first(connection: Connection) -> None:
+    """By hifo: two lots of the highest price, one below, then of shorts too."""
+    at = [datetime(2015, 1, day, tzinfo=UTC) for day in range(1, 9)]
+    signed = [(1, 9), (1, 10), (1, 10), (-1, 12), (-3, 12), (-1, 12), (1, 8), (1, 8)]
+    fills = [planted.Fill(at[n], "A", Decimal(q), Decimal(p)) for n, (q, p) in enumerate(signed)]
+    account = open_account(connection, "ties", *fills)
+    trips = connection.execute(
+        "select entry_seq, exit_seq, side from paper.round_trips(%s, 'hifo')", (account,)
+    ).fetchall()
+    assert trips == [
+        (3, 5, "long"), (4, 6, "long"), (2, 6, "long"), (6, 8, "short"), (7, 9, "short"),
+    ]  # fmt: skip

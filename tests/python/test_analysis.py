@@ -1,4 +1,4 @@
-"""What is said of analysis beside its figures: checkpoints, epochs, bounds, who may ask, and what is refused."""
+"""What is said of analysis beside its figures: checkpoints, epochs, bounds, rights, what is refused."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def one(connection: Connection, query: str, *parameters: object) -> Any:
 BATCH = """
 select count(*) from paper.submit_orders('big', array(
     select row(
-        'k' || %(n)s * 1000 + i, 'T' || i %% 7, case when i %% 3 < 2 then 'buy' else 'sell' end, 1 + i %% 2,
+        'k' || %(n)s * 1000 + i, 'T' || i %% 7,
+        case when (i + 1) %% 3 < 2 then 'buy' else 'sell' end, 1 + i %% 2,
         'limit', 10 + i %% 11, null, '{}'
     )::paper.order_request from generate_series(1, 1000) as i
 ))
@@ -60,23 +61,24 @@ def big(connection: Connection) -> Connection:
 
 
 def test_checkpoints_are_kept_and_proved(big: Connection) -> None:
-    """One after each batch that crosses a multiple of 1024; check() proves them."""
+    """One after each batch that crosses a multiple of 2048; check() proves them."""
     kept = big.execute(
         "select seq, cardinality(tickers) from paper_internal.checkpoints order by seq"
     ).fetchall()
-    assert kept == [(2001, 7), (3002, 7), (4002, 7), (5002, 7)]
+    assert kept == [(3002, 7), (5002, 7)]
     assert big.execute("select * from paper.check('big')").fetchall() == []
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        "fees = fees + 1", "quantities[2] = quantities[2] + 1", "avg_entry_prices[1] = 1", "realized_pnls[7] = 0",
+        "fees = fees + 1", "quantities[2] = quantities[2] + 1", "avg_entry_prices[1] = 1",
+        "realized_pnls[7] = 0",
         "tickers[1] = 'X'", "tickers = tickers[2:]", "seq = seq - 1", "seq = 100000",
     ],
 )  # fmt: skip
 def test_a_checkpoint_that_is_wrong_is_found(big: Connection, change: str) -> None:
-    big.execute(f"update paper_internal.checkpoints set {change} where seq = 4002".encode())
+    big.execute(f"update paper_internal.checkpoints set {change} where seq = 3002".encode())
     assert [row[1] for row in big.execute("select * from paper.check('big')")] == ["checkpoint"]
 
 
@@ -94,14 +96,38 @@ def test_checkpoints_change_no_answer(big: Connection) -> None:
     assert any(before)
 
 
+def test_a_checkpoint_counts_once(connection: Connection) -> None:
+    """Its last row is a sale with a profit and a fee, and it is the moment that is asked for."""
+    at = datetime(2024, 1, 1, tzinfo=UTC)
+    connection.execute("""select paper.open_account('a', 100, '{"clock": "simulated"}')""")
+    planted.plant(
+        connection, "a",
+        [
+            planted.Fill(at, "A", Decimal(2), Decimal(10), Decimal("0.5")),
+            planted.Fill(at + DAY, "A", Decimal(-1), Decimal(15), Decimal("0.25")),
+        ],
+    )  # fmt: skip
+    connection.execute("select paper_internal.keep_checkpoint('a', 1, 3)")
+    assert connection.execute("select fees, realized_pnls from paper_internal.checkpoints").fetchall() == []
+    connection.execute(
+        "insert into paper_internal.checkpoints values ('a', 3, 0.75, '{A}', '{1}', '{10}', '{5}')"
+    )
+    connection.execute("select paper.set_clock('a', %s)", (at + 2 * DAY,))
+    connection.execute("select paper.deposit('a', 'd', 1)")
+    query = "select seq, realized_pnl, fees from paper.account_at('a', %s)"
+    assert one(connection, query, at + DAY) == (3, 5, Decimal("0.75"))
+    assert one(connection, query, at) == (2, 0, Decimal("0.5"))
+    assert connection.execute("select * from paper.check('a')").fetchall() == []
+
+
 COUNTED = "select seq_scan, idx_tup_fetch from pg_stat_xact_user_tables where relname = 'journal'"
 
 
 def test_a_moment_is_index_probes(big: Connection) -> None:
     """However long the journal is: no more rows are read than lie between two checkpoints."""
     for query in (
-        "select * from paper.positions_at('big', '2024-01-01 00:03:30Z')",
-        "select * from paper.account_at('big', '2024-01-01 00:03:30Z')",
+        "select * from paper.positions_at('big', '2024-01-01 00:02:30Z')",
+        "select * from paper.account_at('big', '2024-01-01 00:02:30Z')",
     ):
         before = one(big, COUNTED)
         big.execute(query.encode())
@@ -125,7 +151,8 @@ def test_epochs(connection: Connection) -> None:
         ],
     )  # fmt: skip
     assert connection.execute(
-        "select epoch, from_seq, to_seq, to_at, initial_cash, final_cash, is_current from paper.epochs order by epoch"
+        "select epoch, from_seq, to_seq, to_at, initial_cash, final_cash, is_current "
+        "from paper.epochs order by epoch"
     ).fetchall() == [
         (1, 1, 3, at + DAY, 100, 95, False),
         (2, 4, 5, at + 4 * DAY, 500, 480, False),
@@ -139,8 +166,8 @@ def test_epochs(connection: Connection) -> None:
     assert one(connection, query, at + DAY, 1) == (1, 3, 95, 5, 100, at + DAY)
     assert one(connection, query, at + 9 * DAY, 2) == (4, 5, 480, 0, 500, at + 9 * DAY)
     assert connection.execute(query, (at, 2)).fetchall() == []
-    assert one(connection, "select count(*), min(net_deposits), max(net_deposits) from paper.equity_curve('a', %s, %s)",
-               at, at + 3 * DAY) == (3, 500, 500)  # fmt: skip
+    query = "select count(*), min(net_deposits), max(net_deposits) from paper.equity_curve('a', %s, %s)"
+    assert one(connection, query, at, at + 3 * DAY) == (3, 500, 500)
     assert one(connection, "select trips, start_equity from paper.performance('a', p_epoch => 1)") == (1, 100)
 
 
@@ -148,7 +175,8 @@ def test_before_everything(connection: Connection) -> None:
     """Nothing is there yet: no rows, and no error."""
     connection.execute("select paper.open_account('a', 100)")
     for call in (
-        "positions_at('a', '2000-01-01Z')", "account_at('a', '2000-01-01Z')", "lots('a', p_at => '2000-01-01Z')",
+        "positions_at('a', '2000-01-01Z')", "account_at('a', '2000-01-01Z')",
+        "lots('a', p_at => '2000-01-01Z')",
         "equity_curve('a', '1999-01-01Z', '2000-01-01Z')", "performance('a', p_to => '2000-01-01Z')",
         "round_trips('a', p_at => '2000-01-01Z')", "returns('a', p_to => '2000-01-01Z')",
         "drawdowns('a', p_to => '2000-01-01Z')", "exposure('a', p_to => '2000-01-01Z')",
@@ -180,7 +208,7 @@ def test_an_account_that_did_nothing(connection: Connection) -> None:
 
 
 def test_everything_is_lost_and_paid_in_again(connection: Connection) -> None:
-    """Without equity there is no return; the index goes on when there is some again. Never NaN, never an error."""
+    """Without equity there is no return; the index goes on when there is some again. Never NaN, no error."""
     at = datetime(2024, 1, 1, tzinfo=UTC)
     connection.execute("""select paper.open_account('a', 100, '{"clock": "simulated"}')""")
     planted.plant(
@@ -256,8 +284,10 @@ def test_what_makes_no_sense_is_refused(connection: Connection, call: str) -> No
 
 
 CALLS = (
-    "positions_at('a')", "account_at('a')", "equity_curve('a')", "round_trips('a')", "lots('a')", "performance('a')",
-    "returns('a')", "drawdowns('a')", "exposure('a')", "turnover('a')", "fill_costs('a')", "pnl_by('a', 'day')",
+    "positions_at('a')", "account_at('a')", "equity_curve('a')", "round_trips('a')", "lots('a')",
+    "performance('a')",
+    "returns('a')", "drawdowns('a')", "exposure('a')", "turnover('a')", "fill_costs('a')",
+    "pnl_by('a', 'day')",
 )  # fmt: skip
 
 
@@ -307,3 +337,17 @@ def test_joins(connection: Connection) -> None:
         """
     ).fetchall()
     assert found == [(2, 90, 1), (3, 80, 2), (4, 70, 3)]
+
+
+def test_performance_begins_after_its_first_point(connection: Connection) -> None:
+    """What was closed at that point is in its equity, and no trip of the time after it."""
+    at = datetime(2024, 1, 1, tzinfo=UTC)
+    connection.execute("""select paper.open_account('a', 100, '{"clock": "simulated"}')""")
+    fills = [
+        planted.Fill(at + n * DAY, "A", Decimal(quantity), Decimal(price), Decimal("0.5"))
+        for n, (quantity, price) in enumerate([(1, 10), (-1, 12), (1, 10), (-1, 9)])
+    ]
+    planted.plant(connection, "a", fills)
+    query = "select start_equity, trips, wins, losses, fees from paper.performance('a', %s)"
+    assert one(connection, query, at + DAY) == (101, 1, 0, 1, 1)
+    assert one(connection, query, at) == (Decimal("99.5"), 2, 1, 1, Decimal("1.5"))

@@ -129,6 +129,14 @@ class History:
         }[self.mark]  # fmt: skip
         return next(p for p in (wanted, last, mid, close, holding.average) if p is not None)
 
+    def reference(self, ticker: str, moment: datetime) -> Decimal:
+        """What a fill is measured by: the mid, the last trade, the close, else the default price."""
+        newest = {d.kind: d.values for d in self.data if d.ticker == ticker and d.at <= moment}
+        bid, ask = newest.get("quote", (None, None))
+        mid = None if bid is None or ask is None else (bid + ask) / 2
+        found = (mid, *newest.get("trade", ()), *newest.get("bar", ()), Decimal(100))
+        return next(price for price in found if price is not None)
+
     def worth(self, state: State, moment: datetime) -> dict[str, Decimal]:
         return {
             ticker: holding.quantity * self.price(ticker, holding, moment)
@@ -182,7 +190,8 @@ def match(
 
 # -- histories
 
-prices = st.integers(1, 400).map(lambda n: Decimal(n) / 4)
+# Some of them often, so that lots of one price meet.
+prices = st.integers(1, 400).map(lambda n: Decimal(n) / 4) | st.integers(9, 11).map(Decimal)
 quantities = st.integers(1, 20).map(Decimal) | st.integers(1, 40).map(lambda n: Decimal(n) / 8)
 tickers = st.sampled_from("AB")
 
@@ -225,7 +234,7 @@ def connection(module_dsn: str) -> Iterator[Connection]:
 
 
 def stored(connection: Connection, history: History) -> str:
-    """Plant a history. All accounts share the tape and its time: so it gets tickers and a month of its own."""
+    """Plant a history. All accounts share the tape and its time: it gets tickers and a month of its own."""
     number = next(accounts)
     account = f"H{number}"
     history.moved(number * timedelta(days=40))
@@ -269,7 +278,7 @@ def near(a: float | None, b: float | None) -> bool:
 
 
 RANDOM = settings(
-    max_examples=25,
+    max_examples=20,
     phases=[Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -420,8 +429,8 @@ def test_trips(connection: Connection, history: History) -> None:
                 trips, lots = match(state.fills, method)
                 found = rows(
                     connection,
-                    "select ticker, case side when 'long' then 1 else -1 end, quantity, entry_price, exit_price, "
-                    "fees, pnl, opened_at, closed_at, entry_seq, exit_seq, tag, net_pnl, trip, "
+                    "select ticker, case side when 'long' then 1 else -1 end, quantity, entry_price, "
+                    "exit_price, fees, pnl, opened_at, closed_at, entry_seq, exit_seq, tag, net_pnl, trip, "
                     "return, entry_value, duration "
                     "from paper.round_trips(%s, %s, p_epoch => %s)",
                     account, method, number,
@@ -438,8 +447,8 @@ def test_trips(connection: Connection, history: History) -> None:
                     assert row[16] == trip[8] - trip[7]
                 left = rows(
                     connection,
-                    "select ticker, open_seq, case side when 'long' then quantity else -quantity end, price, cost "
-                    "from paper.lots(%s, %s, p_epoch => %s)",
+                    "select ticker, open_seq, case side when 'long' then quantity else -quantity end, "
+                    "price, cost from paper.lots(%s, %s, p_epoch => %s)",
                     account, method, number,
                 )  # fmt: skip
                 assert left == [
@@ -468,3 +477,66 @@ def test_trips(connection: Connection, history: History) -> None:
                 pnl = sum(h.pnl for h in state.holdings.values())
                 whole = (len(state.fills), pnl, state.fees, bought, sold)
                 assert all(total == [whole] for total in totals.values())
+
+
+@RANDOM
+@given(histories(), st.integers(1, 60), st.sampled_from([0, 0, 1, 20, 80]))
+def test_performance(connection: Connection, history: History, step: int, offset: int) -> None:
+    """The sums and trips of performance, and what fills cost, from the fold; the rest from the curve."""
+    account = stored(connection, history)
+    end = max([history.start, *(e.at for e in history.events), *(d.at for d in history.data)])
+    state = history.at(end)
+    began = next((e.at for n, e in enumerate(history.events, 2) if n == state.epoch_seq), history.start)
+    # From some row of the epoch on, when there is one so late.
+    start = min(max(began, history.start) + offset * HOUR, end)
+    arguments = (account, start, end, step * HOUR)
+    curve = rows(
+        connection,
+        "select equity, gross_value, seq, at, flow from paper.equity_curve(%s, %s, %s, %s)",
+        *arguments,
+    )
+    returns = [
+        row[0] for row in rows(connection, "select return from paper.returns(%s, %s, %s, %s)", *arguments)
+    ]
+    (found,) = rows(
+        connection,
+        "select to_jsonb(p) as p from paper.performance(%s, %s, %s, %s, 365, 0.001) as p",
+        *arguments,
+    )
+    row = json.loads(json.dumps(found[0]), parse_float=Decimal)
+    with localcontext(prec=60):
+        window = [(seq, fill) for seq, fill in state.fills if seq > curve[0][2]]
+        trips = [t for t in match(state.fills, "fifo")[0] if t[10] > curve[0][2]]
+        earned = [trip[6] - trip[5] for trip in trips]
+        won, lost = [e for e in earned if e > 0], [e for e in earned if e < 0]
+        value = sum(abs(fill.quantity) * fill.price for _, fill in window)
+        cost = Decimal(0)
+        for _, fill in window:
+            prices = [history.reference(fill.ticker, fill.at)]
+            cost += sum(fill.quantity * (fill.price - price) for price in prices)
+        mean = sum(point[0] for point in curve) / len(curve)
+        expected: dict[str, Any] = {
+            "start_equity": curve[0][0], "end_equity": curve[-1][0], "net_deposits": sum(p[4] for p in curve),
+            "trips": len(trips), "wins": len(won), "losses": len(lost),
+            "win_rate": Decimal(len(won)) / len(trips) if trips else None,
+            "profit_factor": sum(won) / -sum(lost) if won and lost else None,
+            "average_win": sum(won) / len(won) if won else None,
+            "average_loss": sum(lost) / len(lost) if lost else None,
+            "expectancy": sum(earned) / len(trips) if trips else None,
+            "fees": sum(fill.fee for _, fill in window), "slippage": cost, "periods": len(returns),
+            "turnover": value / abs(mean) if window and mean else 0,
+            "exposure": sum(p[1] / p[0] for p in curve if p[0] > 0) / len(curve),
+            "best_return": max(returns, default=None), "worst_return": min(returns, default=None),
+        }  # fmt: skip
+        for name, wanted in expected.items():
+            have = row[name]
+            assert (have is None) == (wanted is None), name
+            assert wanted is None or near(float(have), float(wanted)), (name, have, wanted)
+        costs = rows(
+            connection, "select sum(slippage), sum(fee), count(*) from paper.fill_costs(%s, p_to => %s)",
+            account, end,
+        )[0]  # fmt: skip
+        assert costs[2] == len(state.fills)
+        if window == state.fills and window:
+            assert near(float(costs[0]), float(cost))
+            assert costs[1] == expected["fees"]

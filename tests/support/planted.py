@@ -56,10 +56,13 @@ rows (n, at, kind, ticker, quantity, price, fee, tag, amount, cash, positions, p
     from paper_internal.accounts as a where a.account_id = %(account)s
     union all
     select
-        i.n, (i.e ->> 'at')::timestamptz, i.e ->> 'kind', i.e ->> 'ticker', v.quantity, v.price, v.fee, i.e ->> 'tag',
+        i.n, (i.e ->> 'at')::timestamptz, i.e ->> 'kind', i.e ->> 'ticker', v.quantity, v.price, v.fee,
+        i.e ->> 'tag',
         case i.e ->> 'kind' when 'reset' then v.amount - r.cash else v.amount end,
         case i.e ->> 'kind'
-            when 'fill' then r.cash - v.quantity * v.price - v.fee when 'reset' then v.amount else r.cash + v.amount
+            when 'fill' then r.cash - v.quantity * v.price - v.fee
+            when 'reset' then v.amount
+            else r.cash + v.amount
         end,
         case i.e ->> 'kind'
             when 'fill' then r.positions || jsonb_build_object(i.e ->> 'ticker', jsonb_build_array(
@@ -79,7 +82,8 @@ rows (n, at, kind, ticker, quantity, price, fee, tag, amount, cash, positions, p
             paper.apply_fill(
                 coalesce((r.positions -> (i.e ->> 'ticker') ->> 0)::numeric, 0),
                 coalesce((r.positions -> (i.e ->> 'ticker') ->> 1)::numeric, 0),
-                (case when v.quantity < 0 then 'sell' else 'buy' end)::paper.order_side, abs(v.quantity), v.price
+                (case when v.quantity < 0 then 'sell' else 'buy' end)::paper.order_side, abs(v.quantity),
+                v.price
             ) as after,
             coalesce((r.positions -> (i.e ->> 'ticker') ->> 2)::numeric, 0) as pnl
     ) as p
@@ -87,21 +91,24 @@ rows (n, at, kind, ticker, quantity, price, fee, tag, amount, cash, positions, p
 
 stored as (
     insert into paper_internal.journal (
-        account_id, seq, order_seq, at, event_type, order_type, side, ticker, idempotency_key, quantity, price,
-        amount, fee, realized_pnl, cash_after, quantity_after, avg_entry_price_after, options, detail
+        account_id, seq, order_seq, at, event_type, order_type, side, ticker, idempotency_key, quantity,
+        price, amount, fee, realized_pnl, cash_after, quantity_after, avg_entry_price_after, options, detail
     )
     select
         a.account_id, a.seq + r.n, case r.kind when 'fill' then a.seq + r.n end, r.at,
-        (case when r.kind = 'cash' and r.amount < 0 then 'withdrawal' when r.kind = 'cash' then 'deposit' else r.kind end
+        (case when r.kind <> 'cash' then r.kind when r.amount < 0 then 'withdrawal' else 'deposit' end
         )::paper.event_type,
         case r.kind when 'fill' then 'market'::paper.order_type end,
-        case when r.kind = 'fill' then (case when r.quantity < 0 then 'sell' else 'buy' end)::paper.order_side end,
+        case when r.quantity < 0 then 'sell'::paper.order_side when r.quantity > 0 then 'buy' end,
         r.ticker, 'planted-' || a.seq + r.n, abs(r.quantity), r.price, r.amount, r.fee,
         case r.kind when 'fill' then r.pnl end, r.cash,
         (r.positions -> r.ticker ->> 0)::numeric, (r.positions -> r.ticker ->> 1)::numeric,
         case when r.tag is not null then jsonb_build_object('tag', r.tag) end,
         case r.kind
-            when 'cash' then jsonb_build_object(case when r.amount < 0 then 'withdraw' else 'deposit' end, abs(r.amount))
+            when 'cash'
+                then jsonb_build_object(
+                    case when r.amount < 0 then 'withdraw' else 'deposit' end, abs(r.amount)
+                )
             when 'reset' then jsonb_build_object('reset', r.cash)
         end
     from rows as r
