@@ -814,6 +814,7 @@ def test_a_wheel_has_the_folders_inside(tmp_path: Path) -> None:
         "pyproject.toml": (CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"),
         "python_client/pgpaper/__init__.py": "",
         "python_client/pgpaper/migrate.py": Path(runner.__file__).read_text(encoding="utf-8"),
+        "python_client/pgpaper/report/templates/report.html": "toy",
     }
     for path, text in files.items():
         (source / path).parent.mkdir(parents=True, exist_ok=True)
@@ -827,6 +828,7 @@ def test_a_wheel_has_the_folders_inside(tmp_path: Path) -> None:
     site = tmp_path / "site"
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site)
+    assert (site / "pgpaper/report/templates/report.html").is_file()
     program = (
         "from pgpaper import migrate as m; package = m._load()\n"
         "print(m.source_root(), m.expected_version(), package.client_version)\n"

@@ -24,6 +24,7 @@ from pgpaper.cli import (
     transfer,  # noqa: F401  (its commands are of account)
     watch,
 )
+from pgpaper.cli import report as report_command
 from pgpaper.cli.errors import MEANINGS, Exit, Failure, report, understand
 
 _CODES = "\n".join(f"  {code} {meaning}" for code, meaning in MEANINGS.items())
@@ -89,6 +90,7 @@ _trading: list[_Command] = [
     watch.watch,
     books.check,
     audit.app,
+    report_command.report,
     demo.demo,
 ]
 _market: list[_Command] = [market.feed, market.match, calendar.app, calendar.instrument]

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import logging
+import shlex
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -248,3 +249,5 @@ def _show(result: dict[str, Any], console: "Console") -> None:
         console.print(
             "all orders were stored by an earlier run and found by their keys: nothing was submitted twice"
         )
+    name = shlex.quote(result["account"]["account_id"])
+    console.print(f"`pgpaper report {name}` writes a page about it", soft_wrap=True)
