@@ -4332,7 +4332,7 @@ CREATE FUNCTION paper_internal.trigger_kind(p_order_type paper.order_type, p_sid
 ALTER FUNCTION paper_internal.trigger_kind(p_order_type paper.order_type, p_side paper.order_side, p_time_in_force paper.time_in_force, p_elected boolean) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.usable_account(p_account_id text) RETURNS paper_internal.accounts
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 

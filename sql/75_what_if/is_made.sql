@@ -5,6 +5,7 @@ as $$
 declare
     v_account paper_internal.accounts;
 begin
+    perform paper_internal.require_unrestricted();
     -- Whether the account is there already, made by the same request: the id of a new account is the key of what makes it.
     if paper_internal.key_problem(p_account_id) is not null then
         perform paper_internal.raise_problem(

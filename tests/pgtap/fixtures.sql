@@ -372,7 +372,8 @@ declare
         'quantity', 1, 'ordered_quantity', 1, 'avg_entry_price', 1, 'realized_pnl', 0, 'updated_at', now(), 'at', now(),
         'event_type', 'fill', 'cash_after', 1, 'status', 'accepted', 'filled_quantity', 0, 'fees', 0,
         'role_name', 'valid', 'ordered_quantity', 1, 'side', 'buy', 'order_type', 'limit', 'submitted_at', now(), 'checked_seq', 1,
-        'tape_seq', 1, 'newest_at', now(), 'era', 0,
+        'tape_seq', 1, 'newest_at', now(), 'era', 0, 'tickers', '{}', 'quantities', '{}', 'avg_entry_prices', '{}',
+        'realized_pnls', '{}',
         'kind', case p_table when 'tape' then 'quote' else 'any' end
     );
 begin

@@ -68,6 +68,22 @@ FUNCTIONS = {
     "explain_order": Function(BOTH, "paper.explain_order({account}, {order})"),
     "preview_orders": Function(BOTH, f"paper.preview_orders({{account}}, array[{ORDER}])"),
     "check": Function(BOTH, "paper.check({account})"),
+    "positions_at": Function(BOTH, "paper.positions_at({account})"),
+    "account_at": Function(BOTH, "paper.account_at({account})"),
+    "equity_curve": Function(BOTH, "paper.equity_curve({account})"),
+    "returns": Function(BOTH, "paper.returns({account})"),
+    "drawdowns": Function(BOTH, "paper.drawdowns({account})"),
+    "exposure": Function(BOTH, "paper.exposure({account})"),
+    "turnover": Function(BOTH, "paper.turnover({account})"),
+    "performance": Function(BOTH, "paper.performance({account})"),
+    "round_trips": Function(BOTH, "paper.round_trips({account})"),
+    "lots": Function(BOTH, "paper.lots({account})"),
+    "fill_costs": Function(BOTH, "paper.fill_costs({account})"),
+    "pnl_by": Function(BOTH, "paper.pnl_by({account}, 'ticker')"),
+    "export_account": Function(BOTH, "paper.export_account({account})"),
+    "compare_accounts": Function(BOTH, "paper.compare_accounts({account}, {account})"),
+    "fork_account": Function(TRADERS, "paper.fork_account({account}, 'forked')"),
+    "replay_account": Function(TRADERS, "paper.replay_account({account}, 'replayed')"),
     # of what the caller may see
     "order_of": Function(BOTH, "paper.order_of({order})"),
     "sweep": Function(BOTH, "paper.sweep()"),
@@ -82,6 +98,7 @@ FUNCTIONS = {
     "set_instrument": Function(TRADERS, "paper.set_instrument('A', '{{}}')"),
     "trim_tape": Function(NOBODY, "paper.trim_tape()"),
     # of nothing but their arguments
+    "import_account": Function(TRADERS, "paper.import_account('{{}}')"),
     "schema_version": Function(BOTH, "paper.schema_version()"),
     "fill_price": Function(BOTH, "paper.fill_price('buy', 'limit', 1, null, 1, 0)"),
     "apply_fill": Function(BOTH, "paper.apply_fill(0, 0, 'buy', 1, 1)"),
@@ -90,7 +107,8 @@ FUNCTIONS = {
 
 #: own: rows of accounts. caller: what the caller's role has done. shared: the market's or the server's.
 VIEWS: dict[str, Literal["own", "caller", "shared"]] = {
-    "accounts": "own", "broker_accounts": "own", "cash_ledger": "own", "fills": "own", "journal": "own",
+    "accounts": "own", "broker_accounts": "own", "cash_ledger": "own", "epochs": "own", "fills": "own",
+    "journal": "own",
     "open_orders": "own", "order_events": "own", "orders": "own", "positions": "own",
     "sweeps": "caller", "status": "caller",
     "bars": "shared", "instruments": "shared", "lock_waits": "shared", "market": "shared", "quotes": "shared",
@@ -312,7 +330,7 @@ def test_an_order_of_somebody_else_does_not_exist(stage: Stage, name: str) -> No
 @pytest.mark.parametrize("name", [name for name in FUNCTIONS if name not in ACCOUNT_FUNCTIONS])
 def test_what_needs_no_account_tells_nothing_of_those_of_somebody_else(stage: Stage, name: str) -> None:
     function = FUNCTIONS[name]
-    if TRADER not in function.callers:
+    if TRADER not in function.callers or name == "import_account":  # which wants the lines of an export
         return
     with stage.session("stranger") as session:
         session.execute("set default_transaction_isolation = 'read committed'")
@@ -324,6 +342,23 @@ def test_what_needs_no_account_tells_nothing_of_those_of_somebody_else(stage: St
             assert stage.orders[account] not in str(rows)
             if "{order}" in function.call:
                 assert rows == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "fork_account('{own}', '{account}')",
+        "replay_account('{own}', '{account}')",
+        "import_account(array(select paper.export_account('{own}')), '{account}')",
+    ],
+)
+def test_nothing_is_made_over_an_account_of_somebody_else(stage: Stage, call: str) -> None:
+    own = f"own-{uuid.uuid4().hex[:8]}"
+    with stage.session("stranger") as session:
+        session.execute("select paper.open_account(%s, 1000)", (own,))
+        for account in stage.accounts:
+            said = failure(session, f"select paper.{call.format(own=own, account=account)}")
+            assert said["sqlstate"] == "ZP001"
 
 
 def test_check_of_everything_is_of_the_callers_accounts(stage: Stage) -> None:

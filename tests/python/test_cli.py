@@ -47,8 +47,8 @@ COMMANDS = [
     *("account reset", "account close", "account settings", "account grant", "account revoke"),
     *("account export", "account import", "account fork", "account replay", "account compare"),
     *("server", "server start", "server stop", "server status", "role", "role add"),
-    *("feed", "match", "calendar", "calendar load", "calendar list", "instrument", "explain"),
-    *("watch", "sql", "report"),
+    *("feed", "match", "calendar", "calendar load", "calendar list", "instrument", "explain", "report"),
+    *("watch", "sql"),
 ]
 
 HOSTILE_NAMES = [

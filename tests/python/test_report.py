@@ -304,8 +304,9 @@ def test_a_benchmark_is_what_holding_it_brought(accounts: str) -> None:
     assert data.versus.correlation == pytest.approx(1)
     assert data.versus.beta == pytest.approx(1)
     assert data.versus.performance == data.performance
-    missing = read_account(accounts, Scope("fund"), benchmark="NONE")
+    missing = read_account(accounts, Scope("fund"), benchmark="NONE", versus="other")
     assert "No market data of NONE were fed" in Page(render(missing, 0)).words
+    assert "Account other has no return in this time" in Page(render(missing, 0)).words
 
 
 def test_all_is_read_from_one_state(server: Server, accounts: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,7 +50,7 @@ class Browser:
         return self.driver.execute_script(script, *arguments)
 
     def requests(self) -> list[str]:
-        """What was asked of files or the network since the call before, but for the browser's first page."""
+        """What was asked for since the call before, but for the browser's own first page."""
         found = []
         for entry in self.driver.get_log("performance"):  # type: ignore[no-untyped-call]
             message = json.loads(entry["message"])["message"]

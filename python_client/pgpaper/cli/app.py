@@ -89,8 +89,8 @@ _trading: list[_Command] = [
     orders.positions,
     watch.watch,
     books.check,
-    report_command.report,
     audit.app,
+    report_command.report,
     demo.demo,
 ]
 _market: list[_Command] = [market.feed, market.match, calendar.app, calendar.instrument]

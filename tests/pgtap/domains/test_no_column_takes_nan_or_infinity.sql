@@ -1,5 +1,5 @@
 begin;
-select plan(294);
+select plan(300);
 
 create temp table columns (t, c) as values
 ('accounts', 'cash'), ('accounts', 'reserved'), ('positions', 'quantity'), ('positions', 'avg_entry_price'),
@@ -13,7 +13,7 @@ create temp table columns (t, c) as values
 ('watches', 'bid_left'), ('watches', 'ask'), ('watches', 'ask_size'), ('watches', 'ask_left'), ('watches', 'last'),
 ('watches', 'close'), ('market', 'bid'), ('market', 'ask'), ('market', 'bid_size'), ('market', 'ask_size'),
 ('market', 'last'), ('market', 'close'), ('tape', 'bid'), ('tape', 'ask'), ('tape', 'bid_size'), ('tape', 'ask_size'),
-('tape', 'open'), ('tape', 'high'), ('tape', 'low'), ('tape', 'price'), ('tape', 'size');
+('tape', 'open'), ('tape', 'high'), ('tape', 'low'), ('tape', 'price'), ('tape', 'size'), ('checkpoints', 'fees');
 create table paper_internal.tape_of_tests partition of paper_internal.tape for values from (0) to (1);
 
 select lives_ok(format('select paper_test.try_row(%L, ''account_id'', ''fine'')', t), t || ' takes a good row')
