@@ -74,8 +74,10 @@ market-race: $(VENV)/.developing ## a minute of orders that rest while quotes co
 fuzz: $(VENV)/.developing ## a thousand calls of each function with random values, SEED=: only documented errors may come out
 	PAPER_TEST_EXAMPLES=1000 PAPER_FUZZ_SEED=$(or $(SEED),$$(date +%s)) $(PYTHON) -m pytest tests/fuzz
 
-docs: $(VENV)/.developing ## write the generated pages again
+docs: $(VENV)/.developing ## write the generated pages again, and build the site in build/site
 	$(PYTHON) docs/build.py
+	$(PYTHON) -m sphinx -q -W --keep-going -b html -d build/doctrees docs build/site
+	@echo 'open build/site/index.html'
 
 install.sql: $(INSTALLED) ## one file for psql, for people without Python
 	@$(PYTHON) -m pgpaper.migrate --install-sql > install.sql

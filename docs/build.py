@@ -1,10 +1,14 @@
 """Write the generated parts of these pages: `make docs`, or `python docs/build.py [--check]`.
 
 - `commands.md`, the whole page, from the help of the commands.
+- `python.md`, the whole page, from the docstrings of the package.
+- `entities.md`, the whole page, and its diagram, from the catalog.
 - `reference.md`, the whole page, from the catalog of a migrated database: what schema `paper` holds, and what
   its comments say about it.
-- `analysts.md`, what stands between `<!-- cookbook: NAME -->` and `<!-- end -->`: the query in
-  `cookbook/NAME.sql`, and what it prints on the data of `pgpaper demo`.
+- `cookbook.md`, what stands between `<!-- cookbook: NAME -->` and `<!-- end -->`: the query in
+  `cookbook/NAME.sql`, and what it prints on the data of `pgpaper demo` and of `cookbook/scene.py`.
+- `fills.md`, what stands between `<!-- scene: NAME -->` and `<!-- end -->`, and the pictures in `pictures/`:
+  what the engine did with the scenes of `pictures.py`.
 
 Everything is run on an embedded server in a temporary home, which is removed afterwards. With `--check`
 nothing is written, and the exit code is 1 when a page is not what it should be.
@@ -30,6 +34,12 @@ from psycopg.rows import dict_row
 
 DOCS = Path(__file__).resolve().parent
 WIDTH = 110
+sys.path += [str(DOCS), str(DOCS / "cookbook")]
+
+import docstrings  # noqa: E402
+import entities  # noqa: E402
+import pictures  # noqa: E402
+import scene  # noqa: E402
 
 #: What an analyst's role has, and what decides how values are printed.
 ANALYST = (
@@ -202,6 +212,7 @@ def _cell(comment: str) -> str:
     return " ".join(comment.split()).replace("|", "\\|")
 
 
+_EXAMPLES = "<!-- not run: tests/python/test_cli_help.py runs the examples of the help -->"
 _COMMANDS_HEAD = """\
 # Commands
 
@@ -232,7 +243,11 @@ def commands() -> str:
     ]
     for chain in chains:
         prose, examples = _help_of(chain)
-        parts += [f"### pgpaper {' '.join(chain)}", _paragraphs(prose), f"```sh\n{examples}\n```"]
+        parts += [
+            f"### pgpaper {' '.join(chain)}",
+            _paragraphs(prose),
+            f"{_EXAMPLES}\n```sh\n{examples}\n```",
+        ]
         parts.append("```text\n" + _panels(chain) + "\n```")
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
@@ -265,9 +280,9 @@ def _with_indented_first_line(text: str) -> str:
 
 
 def _paragraphs(prose: str) -> str:
-    """Paragraphs in the width of the page; what is indented stays as it is."""
+    """Paragraphs in the width of the page; what is indented is text that stays as it is."""
     return "\n\n".join(
-        paragraph if paragraph.startswith("    ") else _wrapped(paragraph)
+        f"```text\n{textwrap.dedent(paragraph)}\n```" if paragraph.startswith("    ") else _wrapped(paragraph)
         for paragraph in re.split(r"\n\n", prose)
     )
 
@@ -324,7 +339,7 @@ def psql(binaries: Path, dsn: str, script: str, options: str = "") -> str:
 
 
 def run_demo(dsn: str) -> None:
-    """Trade the demonstration's strategy on a migrated database, without the crash, and feed its bars."""
+    """Trade the demonstration, without the crash, on a migrated database; feed its bars; play the desk."""
     command = [sys.executable, "-m", "pgpaper.cli", "demo", "--no-crash", "--dsn", dsn]
     done = subprocess.run(  # noqa: S603
         command, capture_output=True, encoding="utf-8", check=False
@@ -338,6 +353,7 @@ def run_demo(dsn: str) -> None:
         raise LookupError("analysts.md feeds no bars")
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute(feeding[1].encode())
+    scene.play(dsn)
 
 
 @contextmanager
@@ -356,15 +372,39 @@ def demo_database() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
+def scenes(dsn: str) -> dict[Path, str]:
+    """Return `fills.md` and its pictures. The database gets their accounts and market data."""
+    page = DOCS / "fills.md"
+    played = {scene.scene.name: scene for scene in pictures.play(dsn)}
+
+    def fill(match: re.Match[str]) -> str:
+        scene = played[match["name"]]
+        shown = f"![{scene.scene.shows}](pictures/{scene.scene.name}.svg)"
+        return f"{match['begin']}\n{shown}\n\n{pictures.table(scene)}\n<!-- end -->"
+
+    text = re.sub(
+        r"(?s)(?P<begin><!-- scene: (?P<name>\w+) -->)\n.*?<!-- end -->",
+        fill,
+        page.read_text(encoding="utf-8"),
+    )
+    return {page: text} | {DOCS / "pictures" / f"{name}.svg": pictures.draw(played[name]) for name in played}
+
+
 def build(dsn: str, binaries: Path) -> dict[Path, str]:
     """Return the text that each generated page should have, from a migrated database with the demo's data."""
-    analysts = DOCS / "analysts.md"
     with psycopg.connect(dsn) as connection:
-        pages = {DOCS / "commands.md": commands(), DOCS / "reference.md": reference(connection)}
-    pages[analysts] = cookbook(
-        analysts.read_text(encoding="utf-8"), lambda query: psql(binaries, dsn, query, ANALYST)
+        pages = {
+            DOCS / "commands.md": commands(),
+            DOCS / "entities.md": entities.page(connection),
+            DOCS / "pictures" / "_entities.svg": entities.draw(connection),
+            DOCS / "python.md": docstrings.page(),
+            DOCS / "reference.md": reference(connection),
+        }
+    page = DOCS / "cookbook.md"
+    pages[page] = cookbook(
+        page.read_text(encoding="utf-8"), lambda query: psql(binaries, dsn, query, ANALYST)
     )
-    return pages
+    return pages | scenes(dsn)
 
 
 def _read(page: Path) -> str | None:

@@ -1,7 +1,9 @@
 """What the documentation says is run: blocks, outputs, links, tables, generated pages.
 
-A page is run from top to bottom on a database of its own: its SQL in psql, its Python as scripts with
-PGPAPER_DSN set. A block of text right behind one that is run is its output, and has to be exactly that.
+A page is run from top to bottom on a database of its own: its SQL in psql, its Python as scripts and its
+commands in a shell, with PGPAPER_DSN set. A block of text right behind one that is run is its output, and has
+to be exactly that. Every block of code is run, but those behind a comment `<!-- not run: REASON -->`, and the
+queries of the cook book, which are run to write it again.
 """
 
 from __future__ import annotations
@@ -28,10 +30,20 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 BLOCK = re.compile(r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
+GENERATED = re.compile(r"<!-- cookbook: \w+ -->\n\Z")
+NOT_RUN = re.compile(r"<!-- not run: (?P<reason>[^>]+) -->\s*\Z")
 
-#: What a reader would type outside psql and Python; only the pgpaper commands in it are looked at.
-SHELL = {"sh", "console"}
-QUIET = {"text", "ini"}
+UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
+
+#: Pages that query what the demonstration leaves.
+ON_THE_DEMO = {"analysts", "cookbook"}
+
+#: Pages of many commands and programs, each a process that takes its time to begin.
+OF_THE_CLIENT = {"frames", "tutorial"}
+
+SHELL = "sh"
+#: Shown, no code: output, signatures, pictures made of characters, files.
+SHOWN = {"text", "ini"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,8 @@ class Block:
     language: str
     text: str
     output: str | None
+    not_run: str | None
+    is_generated: bool
 
 
 def blocks(page: Path) -> list[Block]:
@@ -53,7 +67,18 @@ def blocks(page: Path) -> list[Block]:
         is_output = follows and after is not None and not text[match.end() : after.start()].strip()
         line = text.count("\n", 0, match.start()) + 1
         output = after["text"] if after is not None and is_output else None
-        found.append(Block(f"{page.name}:{line}", match["language"], match["text"], output))
+        before = text[: match.start()]
+        marked = NOT_RUN.search(before)
+        found.append(
+            Block(
+                f"{page.name}:{line}",
+                match["language"],
+                match["text"],
+                output,
+                marked and marked["reason"],
+                is_generated=GENERATED.search(before) is not None,
+            )
+        )
     return found
 
 
@@ -85,8 +110,8 @@ def demo_dsn(server: Server) -> Iterator[str]:
 
 @pytest.fixture
 def page_dsn(request: pytest.FixtureRequest, page: Path) -> str:
-    """The database for a page: the cook book's has the demonstration's data."""
-    wanted = "demo_dsn" if "<!-- cookbook:" in page.read_text(encoding="utf-8") else "dsn"
+    """The database for a page: a fresh one, or one with the demonstration's data."""
+    wanted = "demo_dsn" if page.stem in ON_THE_DEMO else "dsn"
     dsn: str = request.getfixturevalue(wanted)
     return dsn
 
@@ -104,34 +129,72 @@ def folder() -> Iterator[Path]:
 def test_blocks_run_and_print_what_the_page_says(
     server: Server, page_dsn: str, page: Path, folder: Path
 ) -> None:
+    if page.stem in OF_THE_CLIENT and server.target.name != "embedded":
+        pytest.skip("what it shows is the client's, and runs on the embedded server")
     for block in blocks(page):
+        if block.language in SHOWN or block.is_generated:
+            continue
+        if block.not_run is not None:
+            assert len(block.not_run.split()) > 2, f"{block.place}: that is no reason"
+            continue
         if block.language == "sql":
             found = build.psql(server.pg_bin, page_dsn, block.text, "-c TimeZone=UTC")
         elif block.language == "python":
-            found = run_python(block, page_dsn, folder)
+            found = run_program(block, page_dsn, folder, sys.executable)
         else:
-            assert block.language in SHELL | QUIET, f"{block.place}: a block of {block.language or 'nothing'}"
-            continue
+            assert block.language == SHELL, f"{block.place}: a block of {block.language or 'nothing'}"
+            found = run_program(block, page_dsn, folder, "sh", "-eu")
         if block.output is not None:
-            assert found.rstrip() == block.output.rstrip(), f"{block.place} prints something else"
+            assert trimmed(found) == trimmed(block.output), f"{block.place} prints something else"
 
 
-def run_python(block: Block, dsn: str, folder: Path) -> str:
-    script = folder / "block.py"
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_code_is_in_fenced_blocks(page: Path) -> None:
+    """Code that is only indented would not be run."""
+    prose = BLOCK.sub("", page.read_text(encoding="utf-8"))
+    assert not re.search(r"^\n {4}\S", prose, re.MULTILINE), "an indented block"
+    marked = [block for block in blocks(page) if block.not_run is not None]
+    assert prose.count("<!-- not run:") == len(marked), "a mark that stands before no block"
+    assert "```" not in prose, "a block that is not closed, or not alone on its lines"
+
+
+def test_an_unmarked_block_is_run(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "```sh\nfalse\n```\n\n<!-- not run: it would fail -->\n```sh\nfalse\n```\n\n```sh\nfalse\n```\n"
+    )
+    assert [(block.not_run, block.is_generated) for block in blocks(page)] == [
+        (None, False), ("it would fail", False), (None, False)
+    ]  # fmt: skip
+    with pytest.raises(AssertionError, match=r"page\.md:1"):
+        run_program(blocks(page)[0], "", tmp_path, "sh", "-eu")
+
+
+def run_program(block: Block, dsn: str, folder: Path, *command: str) -> str:
+    """Return what a program that reads its own text prints; it has to succeed, and say nothing on stderr."""
+    script = folder / "block"
     script.write_text(block.text, encoding="utf-8")
     environment = {
         **os.environ,
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         "PGPAPER_DSN": dsn,
         "PGPAPER_HOME": str(folder / "home"),
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         "PYTHONWARNINGS": "error",
+        "COLUMNS": str(build.WIDTH),
+        "TZ": "UTC",
     }
     done = subprocess.run(
-        [sys.executable, script], env=environment, capture_output=True, encoding="utf-8", check=False
+        [*command, script], env=environment, cwd=folder, capture_output=True, encoding="utf-8", check=False
     )
     assert done.returncode == 0, f"{block.place}: {done.stderr}"
     assert not done.stderr, f"{block.place}: {done.stderr}"
     return done.stdout
+
+
+def trimmed(text: str) -> list[str]:
+    """The lines, without the blanks at their ends, which nobody sees; one random id is as good as another."""
+    return [UUID.sub("…", line).rstrip() for line in text.rstrip().splitlines()]
 
 
 # -- what the pages name
@@ -162,7 +225,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def commands(page: Path) -> Iterator[tuple[list[str], list[str]]]:
     """Yield the words and the options of each pgpaper command that a page shows."""
     text = page.read_text(encoding="utf-8")
-    shown = [block.text for block in blocks(page) if block.language in SHELL]
+    shown = [block.text for block in blocks(page) if block.language == SHELL]
     shown += re.findall(r"`(pgpaper [^`\n]+)`", BLOCK.sub("", text))
     for command in re.findall(r"\bpgpaper ([^|#&)\n]+)", "\n".join(shown)):
         words = re.match(r"(?:[a-z]+ ?)*", command)
@@ -275,8 +338,40 @@ def test_generated_pages_are_up_to_date(server: Server, demo_dsn: str) -> None:
         assert page.read_text(encoding="utf-8") == text, f"{page.name}: make docs"
 
 
+def test_what_belongs_to_a_table_has_its_row_there(demo_dsn: str) -> None:
+    with psycopg.connect(demo_dsn) as connection:
+        shown = build.entities.tables(connection)
+        pairs = [(table, build.entities.parent(table, shown)) for table in shown]
+        assert sum(parent is not None for _, parent in pairs) >= 8
+        for table, parent in pairs:
+            if parent is not None:
+                key = ", ".join(parent.key)
+                orphans = connection.execute(
+                    f"select {key} from paper_internal.{table.name} except "
+                    f"select {key} from paper_internal.{parent.name}"
+                ).fetchall()
+                assert not orphans, f"{table.name} of {parent.name}"
+
+
+def test_foreign_keys_are_as_the_page_says(demo_dsn: str) -> None:
+    with psycopg.connect(demo_dsn) as connection:
+        declared = connection.execute(
+            "select conrelid::regclass::text from pg_constraint where contype = 'f'"
+            " and connamespace = 'paper_internal'::regnamespace"
+        ).fetchall()
+    assert declared == [("paper_internal.account_grants",)]
+
+
+def test_every_scene_is_shown() -> None:
+    text = (DOCS / "fills.md").read_text(encoding="utf-8")
+    shown = re.findall(r"<!-- scene: (\w+) -->", text)
+    assert sorted(shown) == sorted(scene.name for scene in build.pictures.SCENES)
+    assert sorted(shown) == sorted(picture.stem for picture in (DOCS / "pictures").glob("[!_]*.svg"))
+
+
 def test_every_query_of_the_cook_book_is_shown() -> None:
-    shown = re.findall(r"<!-- cookbook: (\w+) -->", (DOCS / "analysts.md").read_text(encoding="utf-8"))
+    shown = re.findall(r"<!-- cookbook: (\w+) -->", (DOCS / "cookbook.md").read_text(encoding="utf-8"))
+    assert len(shown) == 40  # as the page says
     assert shown == sorted(file.stem for file in (DOCS / "cookbook").glob("*.sql"))
 
 
