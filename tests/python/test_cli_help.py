@@ -33,6 +33,8 @@ NOT_RUN = {
     r"explain": "an id of the reader's",
     r"calendar load": "has tests of its own, and takes long",
     r"account import \S+$": "the account is still there",
+    r"account fork .* --at": "the account is younger",
+    r"report": "has tests of its own, and wants market data",
     r"instrument": "wants a calendar that is loaded",
 }
 

@@ -26,6 +26,7 @@ EXTRAS = {
     "demo": {"bokeh-sampledata"},
     "parquet": {"pyarrow"},
     "calendars": {"exchange-calendars"},
+    "report": {"jinja2"},
 }
 #: Modules whose distribution is called otherwise, or that come with one of the above.
 DISTRIBUTIONS = {
@@ -101,7 +102,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
 ROOTS = [
     *PROJECT["project"]["dependencies"],
     *(text for texts in PROJECT["project"]["optional-dependencies"].values() for text in texts),
-    *PROJECT["dependency-groups"]["dev"],
+    *(text for group in PROJECT["dependency-groups"].values() for text in group if isinstance(text, str)),
 ]
 
 

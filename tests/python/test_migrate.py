@@ -814,6 +814,7 @@ def test_a_wheel_has_the_folders_inside(tmp_path: Path) -> None:
         "pyproject.toml": (CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"),
         "python_client/pgpaper/__init__.py": "",
         "python_client/pgpaper/migrate.py": Path(runner.__file__).read_text(encoding="utf-8"),
+        "python_client/pgpaper/dsn.py": Path(runner.__file__).with_name("dsn.py").read_text(encoding="utf-8"),
         "python_client/pgpaper/report/templates/report.html": "toy",
     }
     for path, text in files.items():

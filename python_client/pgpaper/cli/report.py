@@ -47,10 +47,11 @@ def report(
 ) -> int:
     """Write a report of an account: one HTML file that needs no network.
 
-    Figures, curves, prices with the trades on them, monthly returns, round trips,
-    costs, rejections, positions, and whether the books are right. It needs the extra
-    `report`. With `--json` the same is printed as JSON, and the file is written only
-    where `--output` names it. Exit code 1 when the books are wrong.
+    Figures, curves, prices with the trades on them, monthly returns, round
+    trips, costs, rejections, positions, and whether the books are right. It
+    needs the extra `report`. With `--json` the same is printed as JSON, and the
+    file is written only where `--output` names it. Exit code 1 when the books
+    are wrong.
 
     For example:
 

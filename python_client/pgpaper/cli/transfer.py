@@ -35,8 +35,8 @@ def export(
 ) -> None:
     """Write an account in full, for `account import`.
 
-    It is lines of JSON. With `--csv`, tables for a spreadsheet instead: orders.csv, fills.csv,
-    journal.csv and positions.csv.
+    It is lines of JSON. With `--csv`, tables for a spreadsheet instead:
+    orders.csv, fills.csv, journal.csv and positions.csv.
 
     For example:
 
