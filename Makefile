@@ -30,9 +30,9 @@ debian: ## PostgreSQL 15 with pgTAP and plpgsql_check, when missing and we may
 	@sh tests/support/debian-packages
 
 test: $(VENV)/.developing debian lint ## everything, on every server that can be started, two at a time
-	@$(PYTHON) -m pytest --half 2 --coverage-floor 95 > $(VENV)/second-half.log 2>&1 & second=$$!; \
+	@$(PYTHON) -m pytest --half 2 --durations 10 --coverage-floor 95 > $(VENV)/second-half.log 2>&1 & second=$$!; \
 	trap 'kill $$second 2> /dev/null; wait $$second; exit 130' INT TERM; \
-	$(PYTHON) -m pytest --half 1; of_first=$$?; \
+	$(PYTHON) -m pytest --half 1 --durations 20; of_first=$$?; \
 	wait $$second; of_second=$$?; \
 	cat $(VENV)/second-half.log; \
 	exit $$((of_first + of_second))
@@ -48,7 +48,7 @@ lint: $(VENV)/.developing ## ruff, mypy, sqlfluff and the lint of the functions
 	$(PYTHON) tests/lint/lint_sql.py
 
 mutation: $(VENV)/.developing ## change the SQL leaves one by one: some test must fail
-	$(PYTHON) -m pytest tests/mutation
+	PAPER_MUTANTS=all $(PYTHON) -m pytest tests/mutation
 
 conformance: $(VENV)/.developing ## known answers, and 3,000 random orders a case beside other simulators
 	PAPER_CONFORMANCE_ORDERS=3000 $(PYTHON) -m pytest tests/conformance --server embedded

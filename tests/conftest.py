@@ -63,6 +63,8 @@ def pytest_configure(config: pytest.Config) -> None:
     except LookupError as err:
         raise pytest.UsageError(str(err)) from err
     signal.signal(signal.SIGTERM, _interrupt)
+    # A shell puts jobs into the background with SIGINT ignored, which what they start would inherit.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _interrupt(*_: object) -> NoReturn:

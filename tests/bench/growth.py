@@ -27,22 +27,46 @@ LOADED_AT_ONCE = 1_000  # orders of each account
 OPEN = "select count(*) from generate_series(1, %s) as i, paper.open_account('growth-' || i, 1e15)"
 
 LOAD = f"""
+with orders as (
+    select
+        i, a.account_id, a.seal as before, a.seq + i as seq, a.clock as at, gen_random_uuid()::text as key,
+        a.cash - i * {PRICE} as cash_after, coalesce(p.quantity, 0) + i as quantity_after
+    from generate_series(1, %(each)s) as i
+    cross join paper_internal.accounts as a
+    left join paper_internal.positions as p using (account_id)
+    where a.account_id like 'growth-%%'
+),
+
+-- As if those of an account had been one call.
+seals as (
+    select account_id, paper_internal.seal_of(before, max(seq), min(at), array_agg(
+        paper_internal.sealed_text(
+            null, 'fill', seq, 'limit', 'buy', 'AAPL', key, 1, {PRICE}, null, {PRICE},
+            null, null, null, null, null, null, null, null, null, null
+        ) order by seq
+    )) as seal
+    from orders
+    group by account_id, before
+)
+
 insert into paper_internal.journal (
     account_id, seq, order_seq, at, event_type, order_type, side, ticker, idempotency_key, quantity,
-    limit_price, price, realized_pnl, cash_after, quantity_after, avg_entry_price_after
+    limit_price, price, realized_pnl, cash_after, quantity_after, avg_entry_price_after, seal
 )
-select a.account_id, a.seq + i, a.seq + i, a.clock, 'fill', 'limit', 'buy', 'AAPL', gen_random_uuid()::text,
-    1, {PRICE}, {PRICE}, 0, a.cash - i * {PRICE}, coalesce(p.quantity, 0) + i, round({PRICE}, 12)
-from generate_series(1, %(each)s) as i
-cross join paper_internal.accounts as a
-left join paper_internal.positions as p using (account_id)
-where a.account_id like 'growth-%%'
+select account_id, seq, seq, at, 'fill', 'limit', 'buy', 'AAPL', key,
+    1, {PRICE}, {PRICE}, 0, cash_after, quantity_after, round({PRICE}, 12), case i when %(each)s then seal end
+from orders
+inner join seals using (account_id)
 order by i
 """
 
 PROJECT = f"""
 with loaded as (
-    update paper_internal.accounts set seq = seq + %(each)s, cash = cash - %(each)s * {PRICE},
+    update paper_internal.accounts as a set seq = seq + %(each)s, cash = cash - %(each)s * {PRICE},
+        seal = (
+            select j.seal from paper_internal.journal as j
+            where j.account_id = a.account_id and j.seq = a.seq + %(each)s
+        ),
         position_filter = set_bit(position_filter, paper_internal.ticker_bit('AAPL'), 1)
     where account_id like 'growth-%%'
     returning account_id

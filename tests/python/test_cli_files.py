@@ -14,6 +14,9 @@ from pgpaper.cli import order_files
 from pgpaper.cli.errors import Exit, Failure
 from test_cli import Cli, Done, account, cli, execute
 
+# Of the client: what it asks of the database has tests on every server.
+pytestmark = pytest.mark.servers("embedded")
+
 __all__ = ["account", "cli"]
 
 GOOD = """ticker,side,quantity,limit_price

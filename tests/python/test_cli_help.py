@@ -18,6 +18,9 @@ from psycopg import sql
 from support.servers import Server
 from test_cli import COMMANDS, Cli, cli
 
+# Of the client: what it asks of the database has tests on every server.
+pytestmark = pytest.mark.servers("embedded")
+
 __all__ = ["cli"]
 
 GLOBAL = ("", *COMMANDS)

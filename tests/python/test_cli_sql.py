@@ -5,8 +5,12 @@ import uuid
 from pathlib import Path
 
 import psycopg
+import pytest
 from pgpaper.cli.errors import Exit
 from test_cli import Cli, account, cli, execute
+
+# Of the client: what it asks of the database has tests on every server.
+pytestmark = pytest.mark.servers("embedded")
 
 __all__ = ["account", "cli"]
 

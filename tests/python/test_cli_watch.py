@@ -33,6 +33,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from support import desk
 from test_cli import PROGRAM, Cli, account, cli, environment, new_role
 
+# Of the client: what it asks of the database has tests on every server.
+pytestmark = pytest.mark.servers("embedded")
+
 __all__ = ["account", "cli", "new_role"]
 
 ENTER, LEAVE, SHOW_CURSOR = "\x1b[?1049h", "\x1b[?1049l", "\x1b[?25h"

@@ -26,6 +26,9 @@ import pytest
 from pgpaper.errors import BY_SQLSTATE, PaperError, translate
 from support.servers import Server
 
+# What is shown is of the client, or of functions that have tests on every server.
+pytestmark = pytest.mark.servers("embedded")
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]

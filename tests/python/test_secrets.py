@@ -20,6 +20,9 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 from support.servers import Server
 
+# Of the client: what it asks of the database has tests on every server.
+pytestmark = pytest.mark.servers("embedded")
+
 SECRET = "correct-horse-7"
 
 #: Where libpq finds a part of the password in the host, the port or the database, or quotes it as unreadable.
