@@ -42,7 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )  # fmt: skip
     group.addoption(
         "--half", type=int, choices=[1, 2], default=None,
-        help="1: the tests on the first server and on none; 2: those on the others; to run both side by side",
+        help="1: the tests on the first server; 2: those on the others and on none; to run both side by side",
     )  # fmt: skip
     group.addoption(
         "--coverage-floor", type=float, default=None, metavar="PERCENT",
@@ -111,7 +111,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     def half_of(item: pytest.Item) -> int:
         callspec = getattr(item, "callspec", None)
         on = callspec.params.get("server") if callspec is not None else None
-        return 1 if on in {None, config.stash[_chosen][0]} else 2
+        return 1 if on == config.stash[_chosen][0] else 2
 
     config.hook.pytest_deselected(items=[item for item in items if half_of(item) != half])
     items[:] = [item for item in items if half_of(item) == half]
