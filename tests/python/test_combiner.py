@@ -211,7 +211,9 @@ async def test_a_lone_call_sends_one_request(module_dsn: str) -> None:
 async def test_a_combined_batch_survives_a_lost_connection(module_dsn: str, loss: Loss) -> None:
     async with (
         proxy(module_dsn) as way,
-        PaperTradingAdapter(f"account-{uuid4()}", dsn=way.dsn, retry=RetryPolicy(4, 0.001, 0.01)) as broker,
+        PaperTradingAdapter(
+            f"account-{uuid4()}", dsn=way.dsn, retry=RetryPolicy(4, 0.001, 0.01), timeout=5.0
+        ) as broker,
     ):
         orders = [buy() for _ in range(10)]
         await broker.submit_order(orders[0])
