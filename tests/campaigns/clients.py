@@ -262,6 +262,7 @@ class Desires:
             options |= chance.choice(({"trail_amount": 0.5}, {"trail_percent": 0.75}))
         if self.account.trades_groups and chance.random() < 0.4:
             options |= self._group(side, kind)
+            quantity *= 5  # often more than is on offer at once
         if options.get("order_class") != "oco" and kind in ("limit", "market") and chance.random() < 0.1:
             options["time_in_force"] = "ioc"
         return ("order", ticker, side, quantity, kind, limit, stop, options_text(options))
@@ -274,8 +275,8 @@ class Desires:
             return {"oco_group": f"group-{chance.randint(1, 4)}"}
         # The exits of a buy are sells, the other leg of an oco order is on its own side.
         above = 1 if (side == "buy") == (way != "oco") else -1
-        profit = {"limit_price": float(MIDDLE + above * self._cents(20, 250))}
-        loss = {"stop_price": float(MIDDLE - above * self._cents(20, 250))}
+        profit = {"limit_price": float(MIDDLE + above * self._cents(5, 120))}
+        loss = {"stop_price": float(MIDDLE - above * self._cents(5, 120))}
         if chance.random() < 0.3:
             loss["limit_price"] = float(Decimal(str(loss["stop_price"])) - above * self._cents(0, 100))
         legs = {"take_profit": profit, "stop_loss": loss}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -520,7 +520,7 @@ class GroupTeller(Teller):
         return books
 
     def order(
-        self, key: str, options: dict[str, object] | None = None, quantity: int = 10, **fields: Any
+        self, key: str, options: Mapping[str, object] | None = None, quantity: int = 10, **fields: Any
     ) -> int:
         text = options_text(options)
         terms = ("order", "G", "buy", D(quantity), "limit", D(10), None, text)
