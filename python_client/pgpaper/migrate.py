@@ -16,6 +16,10 @@ The way through this file: `_load` reads the folders, `_recorded` the bookkeepin
 side by side, `_refuse` says what makes the comparison a mistake, `_plan` turns it into transactions.
 `migrate` runs the plan, `install_sql` prints it for psql, `status` shows the comparison.
 
+Others may trade meanwhile. What is to be as it is already is not touched (`_outstanding`), since the
+statement alone would lock a relation against everybody; what does change waits a bounded time for each lock,
+and a transaction that met others crosswise, or waited in vain, is made again from its beginning, a few times.
+
 Two runners may start at once: each takes a session-level advisory lock before it looks, so the second
 waits and then finds nothing to do. The lock and an open transaction die with the session: a killed runner
 leaves nothing half done, and the next one goes on where it stopped. (Connect directly: the lock does not
@@ -38,9 +42,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import psycopg
+import tenacity
 from psycopg.pq import TransactionStatus
 
 from pgpaper.dsn import MalformedDsn, parse
@@ -50,9 +55,16 @@ OLDEST_MAJOR = 15
 FIXED_MINOR = {15: 20, 16: 16, 17: 12, 18: 6}
 
 _LOCK = int.from_bytes(b"pgpaper", "big")
+#: What befalls a transaction that meets others: it is made again.
+_IN_THE_WAY = frozenset({"40001", "40P01", "55P03"})
+_ATTEMPTS = 10
 _PRIVILEGES = (
     "Migrate as a superuser, or as the owner of the database with CREATEROLE; where the pgpaper roles exist "
     "already, that role needs them granted WITH ADMIN OPTION."
+)
+_OTHERS = (
+    f"Tried {_ATTEMPTS} times, other transactions held what had to be locked: end those that stay open for "
+    "seconds (pg_stat_activity and paper.lock_waits show them)."
 )
 
 
@@ -92,6 +104,7 @@ class ScriptFailed(MigrationError):
             diag.message_hint,
             diag.context if not position else None,
             _PRIVILEGES if self.sqlstate == "42501" else None,
+            _OTHERS if self.sqlstate in _IN_THE_WAY else None,
             "This transaction was rolled back, earlier ones stay: remove the cause and migrate again.",
         ]
         super().__init__("\n".join(filter(None, lines)))
@@ -366,18 +379,101 @@ def _plan(package: _Package, status: MigrationStatus) -> Iterator[_Step]:
         )
 
 
+@tenacity.retry(
+    retry=tenacity.retry_if_exception(
+        lambda err: isinstance(err, ScriptFailed) and err.sqlstate in _IN_THE_WAY
+    ),
+    wait=tenacity.wait_random_exponential(multiplier=0.1, max=2),
+    stop=tenacity.stop_after_attempt(_ATTEMPTS),
+    reraise=True,
+)
 def _run(conn: psycopg.Connection, step: _Step) -> None:
     script = step.scripts[0]
     try:
         with conn.transaction():
+            # Others queue behind a lock that is waited for; an autovacuum makes way after deadlock_timeout.
+            conn.execute("set local lock_timeout = '3s'")
             for script in step.scripts:  # one call each: an error without a position still has a file
-                conn.execute(script.text.encode())  # without parameters: simple protocol, % is only a %
+                # Without parameters: simple protocol, % is only a %.
+                conn.execute(_outstanding(conn, script).encode())
                 if conn.info.transaction_status != TransactionStatus.INTRANS:
                     raise MigrationError(f"{script.path} must not end the transaction: take out its commit")
             conn.execute("reset role")
             conn.execute(step.record.encode())
     except psycopg.Error as err:
         raise ScriptFailed(script, err) from err
+
+
+class _Lock(NamedTuple):
+    """Statements that lock a relation even to leave it as it is, and what is to be compared before that."""
+
+    statements: re.Pattern[str]
+    definition: str
+
+
+def _locking(statements: str, definition: str) -> _Lock:
+    relation = r"(?P<schema>\w+)\.(?P<relation>\w+)"
+    pattern = statements.replace("RELATION", relation, 1).replace("RELATION", r"(?P=schema)\.(?P=relation)")
+    return _Lock(re.compile(pattern, re.MULTILINE | re.DOTALL), definition)
+
+
+_VIEW = _locking(
+    r"^create or replace view RELATION\b.*?;$(\n+alter view RELATION owner to \w+;$)?",
+    "select concat_ws(' ', pg_get_viewdef(oid), reloptions, relowner::regrole)"
+    " from pg_class where oid = to_regclass(%(relation)s)",
+)
+_POLICY = _locking(
+    r"^alter table RELATION enable row level security;\n"
+    r"drop policy if exists (?P<name>\w+) on RELATION;\ncreate policy (?P=name) on RELATION\b.*?;$",
+    "select concat_ws(' ', relrowsecurity, polcmd, polpermissive, polroles::regrole[],"
+    " pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid))"
+    " from pg_policy inner join pg_class on pg_class.oid = polrelid"
+    " where polrelid = to_regclass(%(relation)s) and polname = %(name)s",
+)
+_TRIGGER = _locking(
+    r"^create or replace trigger (?P<name>\w+)\b.*?\bon RELATION\b.*?;$",
+    "select concat_ws(' ', pg_get_triggerdef(oid), tgenabled)"
+    " from pg_trigger where tgrelid = to_regclass(%(relation)s) and tgname = %(name)s",
+)
+_DRAFTS = "paper_drafts"
+
+
+def _outstanding(conn: psycopg.Connection, script: Script) -> str:
+    """The script with spaces where it would lock a relation and leave it as it is."""
+    text = script.text
+    for lock in (_VIEW, _POLICY, _TRIGGER):
+        for found in lock.statements.finditer(script.text):
+            if _in_force(conn, lock, found):
+                text = text[: found.start()] + re.sub(r"\S", " ", found[0]) + text[found.end() :]
+    return text
+
+
+def _in_force(conn: psycopg.Connection, lock: _Lock, found: re.Match[str]) -> bool:
+    """Whether the relation is what the statements make of it: they are tried on a draft, and that undone."""
+
+    def definition(relation: str) -> str | None:
+        names = {"relation": relation, "name": found.groupdict().get("name")}
+        row = conn.execute(lock.definition.encode(), names).fetchone()
+        return row[0].replace(f"{_DRAFTS}.", f"{schema}.") if row else None
+
+    schema, name = found["schema"], found["relation"]
+    relation, draft = f"{schema}.{name}", f"{_DRAFTS}.{name}"
+    present = definition(relation)
+    if present is None:
+        return False
+    try:
+        with conn.transaction(force_rollback=True):
+            (role,) = conn.execute("select quote_ident(current_user)").fetchone() or ("none",)
+            conn.execute(
+                f"reset role; create schema {_DRAFTS}; grant all on schema {_DRAFTS} to public;"
+                f" set local role {role}".encode()
+            )
+            if lock is not _VIEW:
+                conn.execute(f"create table {draft} (like {relation})".encode())
+            conn.execute(re.sub(rf"\b{relation}\b", draft, found[0]).encode())
+            return definition(draft) == present
+    except psycopg.errors.ProgrammingError:
+        return False  # the script itself will say what is wrong
 
 
 # What the role or the database may have set otherwise and a script would depend on.

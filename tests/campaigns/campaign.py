@@ -61,8 +61,13 @@ ACCOUNTS = (
     Account("cash-1", "immediate"),
     Account("cash-2", "immediate"),
     Account("market-1", "market", {"clock": "simulated"}),
-    Account("market-2", "market"),
-    Account("market-3", "market", {"clock": "simulated", "fees": {"percent": 0.001, "minimum": 0.5}}),
+    Account("market-2", "market", trades_groups=True),
+    Account(
+        "market-3",
+        "market",
+        {"clock": "simulated", "fees": {"percent": 0.001, "minimum": 0.5}},
+        trades_groups=True,
+    ),
 )
 
 PATIENT = RetryPolicy(attempts=40, first_pause=0.005, longest_pause=0.5)
@@ -84,7 +89,8 @@ _JOURNAL = """
     select
         j.seq, i.xmin::text::bigint, j.at, j.event_type::text, j.order_seq, j.idempotency_key, j.ticker,
         j.side::text, j.order_type::text, j.quantity, j.limit_price, j.stop_price, j.price, j.amount, j.fee,
-        j.realized_pnl, j.cash_after, j.quantity_after, j.avg_entry_price_after, j.detail::text
+        j.realized_pnl, j.cash_after, j.quantity_after, j.avg_entry_price_after, j.detail::text,
+        j.options::text
     from paper.journal as j
     inner join paper_internal.journal as i using (account_id, seq)
     where j.account_id = %s
@@ -114,6 +120,8 @@ class Result:
     #: Of the former, those that the journal shows to have been committed.
     ambiguous_committed: int = 0
     journal_rows: int = 0
+    #: Orders that were not rejected, by type, by class, and those that came as legs.
+    orders: Counter[str] = field(default_factory=Counter)
     quotes: int = 0
     faults: dict[str, int] = field(default_factory=dict)
     failed_faults: dict[str, str] = field(default_factory=dict)
@@ -336,6 +344,7 @@ class Campaign:
                 calls = self.log.calls.get(account.name, [])
                 books = _books(connection, account)
                 self.result.journal_rows += len(books.rows)
+                self.result.orders += _kinds(books.rows)
                 found += check_account(calls, books)
                 self._count_ambiguous(calls, {row.key for row in books.rows})
                 checked = connection.execute("select rule, detail from paper.check(%s)", (account.name,))
@@ -443,8 +452,24 @@ def _books(connection: psycopg.Connection[Any], account: Account) -> Books:
         rows,
         Seen(seq, cash, reserved, positions_text(positions)),
         dict(reserve_prices),
-        reserved_can_be_folded="fees" not in account.settings,
+        reserved_can_be_folded="fees" not in account.settings and not account.trades_groups,
     )
+
+
+def _kinds(rows: Sequence[Row]) -> Counter[str]:
+    kinds: Counter[str] = Counter()
+    exits: set[int] = set()
+    for row in rows:
+        options = json.loads(row.options) if row.options else {}
+        if row.order_type is not None and row.event != "rejected":
+            kinds[row.order_type] += 1
+            kinds[options.get("order_class", "named oco" if "oco_group" in options else "simple")] += 1
+            if row.key is None:
+                kinds["leg"] += 1
+                exits.add(row.seq)
+        elif row.order_seq in exits:
+            kinds[f"leg: {row.event}"] += 1
+    return kinds
 
 
 def _value(connection: psycopg.Connection[Any], query: str, *params: Any) -> Any:
@@ -479,6 +504,9 @@ def report(result: Result) -> None:
     add("seconds under load", round(result.under_load))
     add("calls a second", round(result.calls / max(result.under_load, 1)))
     add("rows of journals", result.journal_rows)
+    for kind in ("stop_limit", "trailing_stop", "bracket", "oto", "oco", "named oco"):
+        add(f"orders: {kind}", result.orders[kind])
+    add("fills of their legs", result.orders["leg: fill"] + result.orders["leg: partial_fill"])
     add("quotes on the tape", result.quotes)
     table.add_section()
     for kind, count in sorted(result.faults.items()):

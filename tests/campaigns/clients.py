@@ -4,7 +4,7 @@ Two kinds trade on the same few accounts. Raw ones send serializable statements 
 them as applications do, or do not. The others share adapters, with the queue and the retries of pgpaper.
 Requests that ended unknown are made again later with the same key, or never.
 
-    python clients.py DSN NAME SEED ACCOUNT=FILL_MODEL …
+    python clients.py DSN NAME SEED ACCOUNT …
 
 runs raw clients in a process of its own, made to be killed: what it logs goes to the standard output, each
 record before the call is sent and after its answer is there.
@@ -21,7 +21,7 @@ import struct
 import sys
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,14 +33,13 @@ from uuid import UUID
 sys.path[:0] = [str(Path(__file__).parent)]
 
 import psycopg  # noqa: E402
-from history import Answer, Call, Request, Seen, Terms, positions_text  # noqa: E402
+from history import Answer, Call, Request, Seen, Terms, legs_of, options_text, positions_text  # noqa: E402
 from pgpaper import (  # noqa: E402
     ConnectionLost,
     InsufficientFunds,
     MarketFeed,
     OrderRequest,
     OrderResponse,
-    OrderStatus,
     PaperError,
     PaperTradingAdapter,
     Quote,
@@ -104,6 +103,7 @@ class Account:
     name: str
     fill_model: str
     settings: dict[str, Any] = field(default_factory=dict)
+    trades_groups: bool = False
 
     @property
     def rests(self) -> bool:
@@ -179,8 +179,8 @@ class Wish:
 
     kind: str
     requests: tuple[Request, ...]
-    #: What the call is about beside its requests: an order id, options, elements of a batch.
-    extra: Any = None
+    #: The id of the order that a cancel or a replacement is about.
+    order_id: str = ""
 
 
 class Desires:
@@ -224,28 +224,71 @@ class Desires:
         elif call.outcome == "ok" and wish.requests and wish.kind != "multi":
             self.done.append(wish)
 
+    def learn(self, wish: Wish, answers: Sequence[Answer], ids: Sequence[str]) -> None:
+        """Remember what a call was told of and may be open, and the legs that came with it."""
+        terms = {request.key: request.terms for request in wish.requests if request.terms[0] == "order"}
+        for order_id, answer in zip(ids, answers, strict=True):
+            if answer.status in ("accepted", "partially_filled"):
+                self.known.append((order_id, answer.seq))
+            if answer.status != "rejected" and answer.key in terms:
+                _, _, side, *_, options = terms[answer.key]
+                for place, _ in enumerate(legs_of(side, options), start=1):
+                    self.known.append((str(UUID(int=UUID(order_id).int + place)), answer.seq + place))
+
     def _order(self) -> Terms:
         chance = self.chance
         side = chance.choice(("buy", "buy", "sell"))
         quantity = Decimal(chance.randint(1, 12))
-        kind = chance.choices(("limit", "market", "stop"), (6, 3, 1))[0]
-        if self.account.rests:
-            ticker, middle = chance.choice(MARKET_TICKERS), Decimal(MIDDLE)
-            away = Decimal(chance.randint(-300, 500)) / 100
-            toward = 1 if (side == "buy") == (kind == "stop") else -1
-            price = middle + toward * away
-        else:
+        limit: Decimal | None = None
+        stop: Decimal | None = None
+        options: dict[str, Any] = {}
+        if not self.account.rests:
+            kind = chance.choices(("limit", "market", "stop"), (6, 3, 1))[0]
             ticker, price = chance.choice(IMMEDIATE_TICKERS), Decimal(chance.randint(500, 2000)) / 100
-        limit = price if kind == "limit" else None
-        return ("order", ticker, side, quantity, kind, limit, price if kind == "stop" else None)
+            limit, stop = (price if kind == "limit" else None), (price if kind == "stop" else None)
+            return ("order", ticker, side, quantity, kind, limit, stop, None)
+        kind = chance.choices(("limit", "market", "stop", "stop_limit", "trailing_stop"), (6, 3, 1, 1, 1))[0]
+        ticker = chance.choice(MARKET_TICKERS)
+        # Away from the market, as the prices of orders that rest are: below it for a limit of a buy.
+        toward = 1 if side == "buy" else -1
+        if kind in ("stop", "stop_limit"):
+            stop = MIDDLE + toward * self._cents(-300, 500)
+        if kind == "limit":
+            limit = MIDDLE - toward * self._cents(-300, 500)
+        elif kind == "stop_limit":
+            assert stop is not None
+            limit = stop + toward * self._cents(-20, 50)
+        elif kind == "trailing_stop":
+            options |= chance.choice(({"trail_amount": 0.5}, {"trail_percent": 0.75}))
+        if self.account.trades_groups and chance.random() < 0.4:
+            options |= self._group(side, kind)
+            quantity *= 5  # often more than is on offer at once
+        if options.get("order_class") != "oco" and kind in ("limit", "market") and chance.random() < 0.1:
+            options["time_in_force"] = "ioc"
+        return ("order", ticker, side, quantity, kind, limit, stop, options_text(options))
 
-    def _options(self) -> dict[str, str]:
-        return {"time_in_force": "ioc"} if self.account.rests and self.chance.random() < 0.1 else {}
+    def _group(self, side: str, kind: str) -> dict[str, Any]:
+        """What makes the order one of several: at prices that the market comes to before long."""
+        chance = self.chance
+        way = chance.choice(("bracket", "oto", "oco", "name"))
+        if way == "name":
+            return {"oco_group": f"group-{chance.randint(1, 4)}"}
+        # The exits of a buy are sells, the other leg of an oco order is on its own side.
+        above = 1 if (side == "buy") == (way != "oco") else -1
+        profit = {"limit_price": float(MIDDLE + above * self._cents(5, 120))}
+        loss = {"stop_price": float(MIDDLE - above * self._cents(5, 120))}
+        if chance.random() < 0.3:
+            loss["limit_price"] = float(Decimal(str(loss["stop_price"])) - above * self._cents(0, 100))
+        legs = {"take_profit": profit, "stop_loss": loss}
+        if way != "bracket":
+            del legs["take_profit" if kind == "limit" or chance.random() < 0.5 else "stop_loss"]
+        return {"order_class": way, **legs}
+
+    def _cents(self, lowest: int, highest: int) -> Decimal:
+        return Decimal(self.chance.randint(lowest, highest)) / 100
 
     def _submit(self) -> Wish:
-        options = self._options()
-        terms = self._order()
-        return Wish("submit", (Request(self.key(), terms),), options if terms[4] != "stop" else {})
+        return Wish("submit", (Request(self.key(), self._order()),))
 
     def _batch(self) -> Wish:
         count = self.chance.randint(2, 20)
@@ -254,9 +297,7 @@ class Desires:
     def _multi(self) -> Wish:
         """A deposit and an order in one transaction."""
         amount = Decimal(self.chance.randint(1, 9999)) / 100
-        return Wish(
-            "multi", (Request(self.key(), ("deposit", amount)), Request(self.key(), self._order())), {}
-        )
+        return Wish("multi", (Request(self.key(), ("deposit", amount)), Request(self.key(), self._order())))
 
     def _deposit(self) -> Wish:
         amount = Decimal(self.chance.randint(1, 99999)) / 100
@@ -297,7 +338,7 @@ class Desires:
     def _malformed(self) -> Wish:
         """An order that is refused; of a batch that combines calls, it alone."""
         terms = self._order()
-        return Wish("submit", (Request(self.key(), (*terms[:3], Decimal(0), *terms[4:])),), {})
+        return Wish("submit", (Request(self.key(), (*terms[:3], Decimal(0), *terms[4:])),))
 
     def _probe(self) -> Wish:
         """A key that was used, with another request: to be refused."""
@@ -322,18 +363,9 @@ def seq_of(order_id: str) -> int:
     return UUID(order_id).int & _LOW_HALF
 
 
-def requested(request: Request, options: dict[str, str] | None = None) -> OrderRequest:
-    _, ticker, side, quantity, kind, limit, stop = request.terms
-    return OrderRequest(
-        ticker,
-        side,
-        quantity,
-        kind,
-        limit,
-        stop,
-        request.key,
-        **(options or {}),  # type: ignore[arg-type]
-    )
+def requested(request: Request) -> OrderRequest:
+    _, ticker, side, quantity, kind, limit, stop, options = request.terms
+    return OrderRequest(ticker, side, quantity, kind, limit, stop, request.key, **json.loads(options or "{}"))
 
 
 # --- clients that speak SQL ----------------------------------------------------------------------
@@ -395,6 +427,7 @@ class RawClient:
     async def _make(self, call: Call, wish: Wish, connection: Connection) -> None:
         attempts = self._chance.choice((1, 3, 10))
         limit = self._limits.asked.popleft() if self._limits.asked else None
+        self._ids = []
         self._log.made(call)
         try:
             async with asyncio.timeout(PATIENCE):
@@ -423,14 +456,8 @@ class RawClient:
         if limit and self._connection is not None:
             with suppress(psycopg.Error):
                 await connection.execute(f"reset {limit.split()[0]}")
-        for order_id, answer in self._orders(call):
-            self.desires.known.append((order_id, answer.seq))
-
-    def _orders(self, call: Call) -> Iterator[tuple[str, Answer]]:
-        ids, self._ids = self._ids, []
-        for order_id, answer in zip(ids, call.answers, strict=False):
-            if answer.status in ("accepted", "partially_filled"):
-                yield order_id, answer
+        if call.outcome == "ok":
+            self.desires.learn(wish, call.answers, self._ids)
 
     async def _send(self, wish: Wish, connection: Connection) -> Result:
         keys = [request.key for request in wish.requests]
@@ -438,16 +465,16 @@ class RawClient:
         account = self._account
         match wish.kind:
             case "submit":
-                return await self._submit(connection, wish.requests[0], wish.extra)
+                return await self._submit(connection, wish.requests[0])
             case "batch":
                 elements, _ = wire.order_requests([requested(request) for request in wish.requests])
                 return await self._orders_of(connection, SUBMIT_BATCH, account, wire.array(elements)), None
             case "multi":
                 async with connection.transaction():
                     await connection.execute(DEPOSIT, (account, keys[0], terms[0][1]))
-                    return await self._submit(connection, wish.requests[1], wish.extra)
+                    return await self._submit(connection, wish.requests[1])
             case "cancel":
-                answers = await self._orders_of(connection, CANCEL, account, wish.extra)
+                answers = await self._orders_of(connection, CANCEL, account, wish.order_id)
                 return tuple(answer._replace(key=None) for answer in answers), None
             case "cancel_all":
                 answers = await self._orders_of(connection, CANCEL_ALL, account)
@@ -455,7 +482,9 @@ class RawClient:
             case "replace":
                 _, _, quantity, price = terms[0]
                 return (
-                    await self._orders_of(connection, REPLACE, account, wish.extra, keys[0], quantity, price),
+                    await self._orders_of(
+                        connection, REPLACE, account, wish.order_id, keys[0], quantity, price
+                    ),
                     None,
                 )
             case "close":
@@ -470,15 +499,10 @@ class RawClient:
             case _:
                 return (), await self._read(connection)
 
-    async def _submit(self, connection: Connection, request: Request, options: dict[str, str]) -> Result:
-        _, ticker, side, quantity, kind, limit, stop = request.terms
-        return (
-            await self._orders_of(
-                connection, SUBMIT, self._account, request.key, ticker, side, quantity, kind, limit, stop,
-                json.dumps(options),
-            ),
-            None,
-        )  # fmt: skip
+    async def _submit(self, connection: Connection, request: Request) -> Result:
+        _, *order, options = request.terms
+        params = (self._account, request.key, *order, options or "{}")
+        return await self._orders_of(connection, SUBMIT, *params), None
 
     async def _orders_of(self, connection: Connection, query: str, *params: Any) -> tuple[Answer, ...]:
         cursor = await connection.execute(query, params)
@@ -552,6 +576,8 @@ class AdapterClient:
         self._account = adapter.account.name
         self._log = log
         self._chance = chance
+        #: Ids of the orders that the call under way was told of.
+        self._ids: list[str] = []
 
     async def run(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
@@ -566,11 +592,13 @@ class AdapterClient:
 
     async def _make(self, call: Call, wish: Wish) -> None:
         lost = self._adapter.lost
+        self._ids = []
         self._log.made(call)
         try:
             async with asyncio.timeout(PATIENCE):
                 call.answers, call.seen = await self._send(wish)
             call.outcome = "ok"
+            self.desires.learn(wish, call.answers, self._ids)
         except TimeoutError:
             call.error = NOT_ANSWERED
         except ConnectionLost as err:
@@ -589,13 +617,13 @@ class AdapterClient:
         terms = [request.terms for request in wish.requests]
         match wish.kind:
             case "submit":
-                order = requested(wish.requests[0], wish.extra)
+                order = requested(wish.requests[0])
                 return self._told(await broker.submit_order(order)), None
             case "batch":
                 orders = [requested(request) for request in wish.requests]
                 return self._told(*await broker.submit_orders(orders)), None
             case "cancel":
-                response = await broker.cancel_order(wish.extra)
+                response = await broker.cancel_order(wish.order_id)
                 # A refusal has the status rejected, whatever the order's is.
                 return self._told(response, keyed=False) if response.error is None else (), None
             case "cancel_all":
@@ -603,7 +631,7 @@ class AdapterClient:
             case "replace":
                 _, _, quantity, price = terms[0]
                 return self._told(
-                    await broker.replace_order(wish.extra, quantity, price, idempotency_key=keys[0])
+                    await broker.replace_order(wish.order_id, quantity, price, idempotency_key=keys[0])
                 ), None
             case "close":
                 return self._told(await broker.close_position(*terms[0][1:], idempotency_key=keys[0])), None
@@ -639,8 +667,7 @@ class AdapterClient:
                 response.idempotency_key if keyed else None,
             )  # fmt: skip
             answers.append(answer)
-            if response.status in (OrderStatus.ACCEPTED, OrderStatus.PARTIALLY_FILLED):
-                self.desires.known.append((response.broker_order_id, answer.seq))
+        self._ids = [response.broker_order_id for response in responses]
         return tuple(answers)
 
 
@@ -738,7 +765,7 @@ class Victim:
     CLIENTS = 3
 
     def __init__(self, name: str, dsn: str, seed: int, accounts: Sequence[Account], log: Log) -> None:
-        self._arguments = [dsn, name, str(seed), *(f"{a.name}={a.fill_model}" for a in accounts)]
+        self._arguments = [dsn, name, str(seed), *(json.dumps(vars(a)) for a in accounts)]
         self._log = log
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -789,7 +816,7 @@ class Victim:
 
 async def _be_a_victim(dsn: str, name: str, seed: str, *accounts: str) -> None:
     log, limits, stop = PipeLog(sys.stdout.fileno()), Limits(), asyncio.Event()
-    traded = [Account(account, model) for account, _, model in (text.partition("=") for text in accounts)]
+    traded = [Account(**json.loads(text)) for text in accounts]
     clients = [
         RawClient(
             f"{name}-{number}", dsn, traded[number % len(traded)], log,

@@ -27,6 +27,11 @@ their violations are reported:
     bad-fold             balances stored with a row, or the final ones, are not what folding the journal gives
     lost-quote, doubled-quote, quote-of-error, stray-quote, tape-gap: the same for market data
     missed-order         an order rests although market data reached it and all of that was swept
+    torn-group           a bracket, oto or oco order is there in part, or its legs are not what was asked for
+    overfilled-order     an order filled more than was ordered
+    overfilled-oco       orders that cancel each other filled more than one of them was to fill
+    exit-exceeds-entry   the exits of an entry filled more than the entry did
+    surviving-leg        an order of a group works on, or fills, although what ends it has happened
     check                paper.check() itself found something
 
 For real time each account is a line of positions: row s of the journal is at 2s, the state after it too, and
@@ -41,7 +46,7 @@ import heapq
 import json
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import accumulate, chain
@@ -133,6 +138,7 @@ class Row(NamedTuple):
     quantity_after: Decimal | None = None
     average_after: Decimal | None = None
     detail: str | None = None
+    options: str | None = None
 
 
 @dataclass
@@ -144,7 +150,8 @@ class Books:
     final: Seen
     #: By seq of the order: what it claims for each unit it has left. Empty where nothing rests.
     reserve_prices: dict[int, Decimal | None] = field(default_factory=dict)
-    #: False where fees are part of what is reserved, which the journal does not tell.
+    #: False where fees are part of what is reserved, which the journal does not tell, or a group reserves
+    #: once for all of its orders.
     reserved_can_be_folded: bool = True
 
 
@@ -163,6 +170,38 @@ def positions_text(positions: Iterable[tuple[Any, ...]]) -> str:
         " ".join(str(value) if isinstance(value, str) else _plain(value) for value in position)
         for position in sorted(positions)
     )
+
+
+def options_text(options: Mapping[str, Any] | str | None) -> str | None:
+    """Write the options of an order down in one way: equal options are equal texts, none is None."""
+    text = json.dumps(options) if isinstance(options, Mapping) else options
+    found = json.loads(text, parse_int=float) if text else {}
+    return json.dumps(found, sort_keys=True) if found else None
+
+
+class Leg(NamedTuple):
+    """What an order has beside itself, of the same quantity."""
+
+    side: str
+    order_type: str
+    limit_price: Decimal | None
+    stop_price: Decimal | None
+
+
+def legs_of(side: str, options: str | None) -> list[Leg]:
+    """The further orders that an order brings with it, in the order of their seqs."""
+    asked = json.loads(options, parse_float=Decimal, parse_int=Decimal) if options else {}
+    if asked.get("order_class") not in ("bracket", "oto", "oco"):
+        return []
+    if asked["order_class"] != "oco":
+        side = "sell" if side == "buy" else "buy"
+    legs = []
+    if profit := asked.get("take_profit"):
+        legs.append(Leg(side, "limit", profit["limit_price"], None))
+    if loss := asked.get("stop_loss"):
+        limit = loss.get("limit_price")
+        legs.append(Leg(side, "stop_limit" if limit else "stop", limit, loss["stop_price"]))
+    return legs
 
 
 def check_account(calls: Sequence[Call], books: Books) -> list[Violation]:
@@ -242,7 +281,7 @@ class _Look(NamedTuple):
 
 _FILLS = {"fill": "filled", "partial_fill": "partially_filled"}
 _ENDS = {"cancelled": "cancelled", "expired": "expired", "replaced": "replaced"}
-_BIRTHS = {"fill": "filled", "rejected": "rejected", "accepted": "accepted"}
+_BIRTHS = {"fill": "filled", "rejected": "rejected", "accepted": "accepted", "submitted": "pending"}
 
 
 class _Account:
@@ -256,6 +295,7 @@ class _Account:
             for row, after in zip(books.rows, chain(books.rows[1:], [None]), strict=True)
             if after is None or after.xid != row.xid
         }
+        self.groups = _Groups(books.rows, self.ends_transaction)
         self.lives = self._lives()
         self.lowers: list[_Lower] = []
         self.uppers: list[_Upper] = []
@@ -268,6 +308,8 @@ class _Account:
                 self._bound(call.seen.seq, call.seen.seq, call, is_read=True)
         self._check_real_time()
         self._fold()
+        for rule, detail in self.groups.problems:
+            self._report(rule, detail)
         return self.violations
 
     def _report(self, rule: str, detail: str) -> None:
@@ -280,6 +322,8 @@ class _Account:
         for row in self.books.rows:
             if row.key is not None:
                 rows[row.key].append(row)
+            elif row.seq in self.groups.legs:
+                pass
             elif row.order_type is not None or (row.order_seq is None and row.seq != OPENING_SEQ):
                 self._report("stray-effect", f"row {row.seq}, {row.event}, has no key")
         by_key = _by_key(self.calls)
@@ -348,6 +392,8 @@ class _Account:
                     now = _Life(_FILLS[row.event], before.filled + (row.quantity or _ZERO), row.seq, inf)
                 elif row.event in _ENDS:
                     now = before._replace(status=_ENDS[row.event], since=row.seq)
+                elif row.event == "accepted":  # an exit begins to work
+                    now = before._replace(status="accepted", since=row.seq)
                 else:
                     continue
                 if xids[before.since] == row.xid:
@@ -442,6 +488,8 @@ class _Account:
             seen = call.seen
             if seen is None or call.outcome != "ok":
                 continue
+            if not self.books.reserved_can_be_folded:
+                seen = _without_reserved(seen)
             first, last = OPENING_SEQ, inf
             if seen.seq is not None:
                 first, last = seen.seq, seen.seq
@@ -488,6 +536,8 @@ class _Account:
         for look in looks[next_look:]:
             self._report("impossible-read", f"{_said(look.call)} shows {look.seen}, the journal ends before")
         final = self.books.final
+        if not self.books.reserved_can_be_folded:
+            final = _without_reserved(final)
         last = previous.seq if previous else 0
         if final.seq != last or state.differs(final):
             self._report("bad-fold", f"the account ends as {final}, the journal as {state.seen(last)}")
@@ -519,6 +569,180 @@ class _Account:
             self._report("torn-read", f"{text}: {part}")
         else:
             self._report("impossible-read", text)
+
+
+@dataclass
+class _Order:
+    """An order that may still fill; `quantity` is what it works for, `filled` included."""
+
+    seq: int
+    #: Ticker and name of its oco group.
+    key: tuple[str | None, str | None]
+    ordered: Decimal
+    quantity: Decimal
+    entry: int | None = None
+    oco: int | None = None
+    filled: Decimal = _ZERO
+    is_live: bool = True
+
+    @property
+    def left(self) -> Decimal:
+        return self.quantity - self.filled
+
+
+class _Groups:
+    """Which orders belong together, and what one of them does to the others, folded from the journal.
+
+    An exit works for what its entry filled. A fill of one of several that cancel each other (`oco`) is one of
+    all of them. What ends one of these ends all, but for what ended only because others had filled all of it.
+    """
+
+    def __init__(self, rows: Sequence[Row], ends_transaction: set[int]) -> None:
+        self.legs: set[int] = set()
+        self.problems: list[tuple[str, str]] = []
+        self._orders: dict[int, _Order] = {}
+        self._named: dict[tuple[str | None, str | None], list[_Order]] = defaultdict(list)
+        self._members: dict[int, list[_Order]] = defaultdict(list)
+        self._exits: dict[int, list[_Order]] = defaultdict(list)
+        #: Groups of exits and of peers, by the seq of the order that began them, that have seen an end.
+        self._ended: set[int] = set()
+        self._touched: dict[int, _Order] = {}
+        self._replaced: _Order | None = None
+        expected: list[tuple[Row, Leg]] = []
+        for row in rows:
+            if expected and _is_leg(row, *expected[0]):
+                first, _ = expected.pop(0)
+                self._begin_leg(row, first)
+            else:
+                self._report_missing(expected)
+                expected = []
+                if row.order_type is not None:
+                    expected = [(row, leg) for leg in self._begin(row)]
+                elif row.order_seq in self._orders:
+                    self._go_on(self._orders[row.order_seq], row)
+            if row.seq in ends_transaction:
+                self._look()
+        self._report_missing(expected)
+
+    def _report_missing(self, expected: Sequence[tuple[Row, Leg]]) -> None:
+        if expected:
+            first, leg = expected[0]
+            self._report("torn-group", f"order {first.seq} has no leg {leg}")
+
+    def _report(self, rule: str, detail: str) -> None:
+        self.problems.append((rule, detail))
+
+    def _begin(self, row: Row) -> list[Leg]:
+        """An order that was asked for; return the legs that have to come with it."""
+        if row.event == "rejected":
+            return []
+        options = json.loads(row.options) if row.options else {}
+        quantity = row.quantity or _ZERO
+        order = _Order(row.seq, (row.ticker, options.get("oco_group")), quantity, quantity)
+        detail = json.loads(row.detail) if row.detail else {}
+        old, self._replaced = self._replaced, None
+        if old is not None and "replace_order" in detail:
+            self._take_the_place_of(old, order, detail["replace_order"]["quantity"])
+            self._add(order)
+            return []
+        if options.get("order_class") in ("bracket", "oto"):
+            self._exits[row.seq] = []
+        elif options.get("order_class") == "oco":
+            order.oco = row.seq
+        elif order.key[1] is not None:
+            # It joins those of its name that still work.
+            order.oco = row.seq
+            for other in self._named[order.key]:
+                if other.is_live:
+                    order.oco = other.oco
+        self._add(order)
+        if row.event == "fill":
+            order.filled, order.is_live = quantity, False
+        return legs_of(row.side or "", row.options)
+
+    def _take_the_place_of(self, old: _Order, order: _Order, asked: Decimal | None) -> None:
+        """It is in the group of the old one, and as an exit works for no more than that did."""
+        order.key, order.entry, order.oco = old.key, old.entry, old.oco
+        if asked is None or old.entry is not None:
+            order.quantity = min(order.quantity, old.left)
+        if old.seq in self._exits:
+            self._exits[order.seq] = self._exits.pop(old.seq)
+            for leg in self._exits[order.seq]:
+                leg.entry = order.seq
+
+    def _begin_leg(self, row: Row, first: Row) -> None:
+        self.legs.add(row.seq)
+        entry, quantity = self._orders[first.seq], row.quantity or _ZERO
+        leg = _Order(row.seq, (row.ticker, None), quantity, quantity, oco=first.seq)
+        if entry.oco is None:
+            leg.entry, leg.quantity = first.seq, entry.filled
+        self._add(leg)
+
+    def _add(self, order: _Order) -> None:
+        self._orders[order.seq] = order
+        self._touched[order.seq] = order
+        self._named[order.key].append(order)
+        if order.oco is not None:
+            self._members[order.oco].append(order)
+        if order.entry is not None:
+            self._exits[order.entry].append(order)
+
+    def _go_on(self, order: _Order, row: Row) -> None:
+        self._touched[order.seq] = order
+        if row.event in _FILLS:
+            self._fill(order, row)
+        if row.event == "replaced":
+            order.is_live = False
+            self._replaced = order
+        elif row.event in _ENDS or row.event == "fill":
+            if order.oco is not None and order.is_live and (row.event == "fill" or order.left > 0):
+                self._ended.add(order.oco)
+            order.is_live = False
+
+    def _fill(self, order: _Order, row: Row) -> None:
+        size = row.quantity or _ZERO
+        if not order.is_live:
+            self._report("surviving-leg", f"row {row.seq} fills order {order.seq}, which had ended")
+        elif size > order.left:
+            rule = "overfilled-order"
+            if order.filled + size <= order.ordered:
+                rule = "overfilled-oco" if order.entry is None else "exit-exceeds-entry"
+            self._report(
+                rule, f"row {row.seq} fills {size} of order {order.seq}, there were {order.left} to fill"
+            )
+        order.filled += size
+        for peer in self._members[order.oco] if order.oco is not None else ():
+            if peer is not order and peer.is_live:
+                peer.quantity = max(peer.quantity - size, peer.filled)
+                self._touched[peer.seq] = peer
+        for leg in self._exits.get(order.seq, ()):
+            if leg.is_live:
+                leg.quantity = min(leg.quantity + size, leg.ordered)
+
+    def _look(self) -> None:
+        """At the end of a transaction: whether what ended has left something of its group behind."""
+        touched, self._touched = self._touched, {}
+        beside: dict[int, _Order] = {}
+        for order in touched.values():
+            for other in (*self._members.get(order.oco or 0, ()), *self._exits.get(order.seq, ())):
+                beside[other.seq] = other
+        for seq, order in (touched | beside).items():
+            if not order.is_live or (order.oco is None and order.entry is None):
+                continue
+            entry = self._orders.get(order.entry or 0)
+            if order.oco in self._ended:
+                self._report("surviving-leg", f"order {seq} works on, another of its group has ended")
+            elif order.left <= 0 and not (entry and entry.is_live):
+                self._report("surviving-leg", f"order {seq} works on with nothing left to fill")
+
+
+def _is_leg(row: Row, first: Row, leg: Leg) -> bool:
+    written = Leg(row.side or "", row.order_type or "", row.limit_price, row.stop_price)
+    return (
+        written == leg
+        and (row.xid, row.key, row.ticker, row.quantity) == (first.xid, None, first.ticker, first.quantity)
+        and row.event in ("accepted", "submitted")
+    )
 
 
 class _Held(NamedTuple):
@@ -603,7 +827,7 @@ class _State:
         wrong: tuple[str, ...] = ()
         if seen.cash is not None and seen.cash != (_cents(self.cash) if seen.cents else self.cash):
             wrong += ("cash",)
-        if seen.reserved is not None and self.books.reserved_can_be_folded:
+        if seen.reserved is not None:
             # Rounded is what is left to spend.
             left = self.cash - self.reserved
             if (seen.reserved != self.reserved) if not seen.cents else (seen.reserved != _cents(left)):
@@ -629,7 +853,11 @@ class _State:
                     if held.quantity != 0
                 )
             else:
-                rows = ((ticker, *held, self.claims[ticker]) for ticker, held in self.held.items())
+                folded = self.books.reserved_can_be_folded
+                rows = (
+                    (ticker, *held, *((self.claims[ticker],) if folded else ()))
+                    for ticker, held in self.held.items()
+                )
             text = self._texts[open_only] = positions_text(rows)
         return text
 
@@ -662,7 +890,18 @@ def _terms_of(row: Row) -> Terms:
             return ("reset", detail["reset"])
     if row.order_type is None:
         return (row.event, abs(row.amount or _ZERO))
-    return ("order", row.ticker, row.side, row.quantity, row.order_type, row.limit_price, row.stop_price)
+    return (
+        "order", row.ticker, row.side, row.quantity, row.order_type, row.limit_price, row.stop_price,
+        options_text(row.options),
+    )  # fmt: skip
+
+
+def _without_reserved(seen: Seen) -> Seen:
+    """What was seen without what is reserved."""
+    positions = seen.positions
+    if positions and not seen.open_only:
+        positions = ",".join(position.rsplit(" ", 1)[0] for position in positions.split(","))
+    return seen._replace(reserved=None, positions=positions)
 
 
 def _cents(value: Decimal) -> Decimal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -21,6 +21,8 @@ from history import (
     Violation,
     check_account,
     check_tape,
+    legs_of,
+    options_text,
     positions_text,
 )
 
@@ -76,7 +78,7 @@ class Teller:
 
     def trade(self, key: str, side: str = "buy", quantity: int = 2, price: int = 10) -> Call:
         """A limit order that fills at once, all at 10 or sold again at 12."""
-        terms = ("order", "A", side, D(quantity), "limit", D(price), None)
+        terms = ("order", "A", side, D(quantity), "limit", D(price), None, None)
         call = self.call("submit", Request(key, terms))
         held, average, realized, reserved = self.positions.get("A", (D(0), D(0), D(0), D(0)))
         gained = D(0)
@@ -100,7 +102,7 @@ class Teller:
 
     def rest(self, key: str, quantity: int = 3, price: int = 7) -> Call:
         """A limit order that rests."""
-        terms = ("order", "B", "buy", D(quantity), "limit", D(price), None)
+        terms = ("order", "B", "buy", D(quantity), "limit", D(price), None, None)
         call = self.call("submit", Request(key, terms))
         seq = len(self.rows) + 1
         self.row(
@@ -500,6 +502,404 @@ def test_a_replacement_and_a_close_are_read_from_their_details(teller: Teller) -
     )  # fmt: skip
     teller.read()
     assert teller.check() == []
+
+
+# --- groups of orders ------------------------------------------------------------------------------
+
+BRACKET = {"order_class": "bracket", "take_profit": {"limit_price": 12}, "stop_loss": {"stop_price": 8.5}}
+OTO = {"order_class": "oto", "stop_loss": {"stop_price": 8.5, "limit_price": 8}}
+OCO = {"order_class": "oco", "stop_loss": {"stop_price": 11}}
+
+
+class GroupTeller(Teller):
+    """Tells of orders of 10 in ticker G, bought at a limit of 10, and of what comes with them."""
+
+    def books(self) -> Books:
+        books = super().books()
+        books.reserved_can_be_folded = False
+        return books
+
+    def order(
+        self, key: str, options: Mapping[str, object] | None = None, quantity: int = 10, **fields: Any
+    ) -> int:
+        text = options_text(options)
+        terms = ("order", "G", "buy", D(quantity), "limit", D(10), None, text)
+        self.call("submit", Request(key, terms))
+        return self.born("buy", "limit", D(10), key=key, quantity=quantity, options=text, **fields)
+
+    def born(
+        self, side: str, order_type: str, limit: Decimal | None, stop: Decimal | None = None, *,
+        event: str = "accepted", quantity: int = 10, **fields: Any,
+    ) -> int:  # fmt: skip
+        seq = len(self.rows) + 1
+        self.row(
+            event, order_seq=seq, ticker="G", side=side, order_type=order_type, quantity=D(quantity),
+            limit_price=limit, stop_price=stop, **fields,
+        )  # fmt: skip
+        return seq
+
+    def bracket(self, key: str) -> tuple[int, int, int]:
+        entry = self.order(key, BRACKET)
+        profit = self.born("sell", "limit", D(12), event="submitted")
+        return entry, profit, self.born("sell", "stop", None, D("8.5"), event="submitted")
+
+    def oco(self, key: str) -> tuple[int, int]:
+        return self.order(key, OCO), self.born("buy", "stop", None, D(11))
+
+    def replace(self, old: int, key: str, total: int, left: int, **fields: Any) -> int:
+        self.call("replace", Request(key, ("replace", old, total, None)))
+        self.went_on(old, "replaced")
+        detail = f'{{"replace_order": {{"seq": {old}, "quantity": {total}, "limit_price": null}}}}'
+        row = self.rows[old - 1]
+        return self.born(
+            row.side or "", row.order_type or "", row.limit_price, row.stop_price,
+            key=key, quantity=left, detail=detail, options=row.options, **fields,
+        )  # fmt: skip
+
+    def went_on(self, seq: int, event: str, **fields: Any) -> None:
+        self.row(event, order_seq=seq, ticker="G", side=self.rows[seq - 1].side, **fields)
+
+    def ended(self, *seqs: int) -> None:
+        for seq in seqs:
+            self.went_on(seq, "cancelled")
+
+    def filled(self, seq: int, size: int, event: str = "fill") -> None:
+        """At 10, whatever its prices."""
+        change = size if self.rows[seq - 1].side == "buy" else -size
+        held = self.positions.get("G", (D(0), D(0), D(0), D(0)))[0] + change
+        average = D(10) if held else D(0)
+        self.positions["G"] = (held, average, D(0), D(0))
+        self.cash -= change * 10
+        self.went_on(
+            seq, event, quantity=D(size), price=D(10), realized_pnl=D(0), quantity_after=held,
+            average_after=average,
+        )  # fmt: skip
+
+    def hold(self) -> None:
+        """Something to sell, whatever the orders of a group bring."""
+        order = self.order("held")
+        self.match()
+        self.filled(order, 10)
+
+    def match(self) -> None:
+        self.call("match")
+
+
+def bracket_filled_in_two(told: GroupTeller) -> None:
+    entry, profit, loss = told.bracket("b")
+    told.match()
+    told.filled(entry, 4, "partial_fill")
+    told.went_on(profit, "accepted")
+    told.went_on(loss, "accepted")
+    told.match()
+    told.filled(profit, 3, "partial_fill")
+    told.match()
+    told.filled(entry, 6)
+    told.match()
+    told.filled(loss, 7)
+    told.ended(profit)
+
+
+def bracket_whose_entry_is_cancelled(told: GroupTeller) -> None:
+    entry, profit, loss = told.bracket("b")
+    told.match()
+    told.filled(entry, 4, "partial_fill")
+    told.went_on(profit, "accepted")
+    told.went_on(loss, "accepted")
+    told.call("cancel")
+    told.ended(entry)
+    told.match()
+    told.filled(loss, 4)
+    told.ended(profit)
+
+
+def bracket_that_nothing_filled(told: GroupTeller) -> None:
+    seqs = told.bracket("b")
+    told.call("cancel")
+    told.ended(*seqs)
+
+
+def bracket_that_is_rejected(told: GroupTeller) -> None:
+    told.order("b", BRACKET, event="rejected")
+
+
+def oto_filled_at_once(told: GroupTeller) -> None:
+    told.cash -= 100
+    told.positions["G"] = (D(10), D(10), D(0), D(0))
+    told.order(
+        "o", OTO, event="fill", price=D(10), realized_pnl=D(0), quantity_after=D(10), average_after=D(10)
+    )
+    leg = told.born("sell", "stop_limit", D(8), D("8.5"))
+    told.match()
+    told.went_on(leg, "triggered")
+    told.match()
+    told.filled(leg, 4, "partial_fill")
+    told.call("cancel")
+    told.ended(leg)
+
+
+def oco_filled_by_both(told: GroupTeller) -> None:
+    one, two = told.oco("o")
+    told.match()
+    told.filled(one, 4, "partial_fill")
+    told.match()
+    told.filled(two, 6)
+    told.ended(one)
+
+
+def oco_with_a_leg_that_is_replaced(told: GroupTeller) -> None:
+    one, two = told.oco("o")
+    smaller = told.replace(two, "r", 4, 4)
+    told.match()
+    told.filled(one, 4, "partial_fill")
+    told.ended(smaller)  # nothing is left of it
+    told.match()
+    told.filled(one, 6)
+
+
+def named_group(told: GroupTeller) -> None:
+    options = {"oco_group": "g"}
+    one, two, three = told.order("1", options), told.order("2", options, 3), told.order("3", options)
+    told.match()
+    told.filled(one, 3, "partial_fill")
+    told.ended(two)  # nothing is left of it
+    told.call("cancel")
+    told.ended(one, three)
+    told.order("4", options)
+
+
+def bracket_with_an_entry_that_is_replaced(told: GroupTeller) -> None:
+    entry, profit, loss = told.bracket("b")
+    told.match()
+    told.filled(entry, 4, "partial_fill")
+    told.went_on(profit, "accepted")
+    told.went_on(loss, "accepted")
+    entry = told.replace(entry, "r", 12, 8)
+    told.match()
+    told.filled(entry, 8)
+    told.match()
+    told.filled(profit, 10)  # no more than it was sent for
+    told.ended(loss)
+
+
+def bracket_with_an_exit_that_is_replaced(told: GroupTeller) -> None:
+    entry, profit, loss = told.bracket("b")
+    told.match()
+    told.filled(entry, 4, "partial_fill")
+    told.went_on(profit, "accepted")
+    told.went_on(loss, "accepted")
+    profit = told.replace(profit, "r", 20, 20)
+    told.match()
+    told.filled(profit, 4, "partial_fill")
+    told.match()
+    told.filled(entry, 6)
+    told.match()
+    told.filled(profit, 6)
+    told.ended(loss)
+
+
+RIGHT_GROUPS = (
+    bracket_filled_in_two, bracket_whose_entry_is_cancelled, bracket_that_nothing_filled,
+    bracket_that_is_rejected, oto_filled_at_once, oco_filled_by_both, oco_with_a_leg_that_is_replaced,
+    named_group, bracket_with_an_entry_that_is_replaced, bracket_with_an_exit_that_is_replaced,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("tell", RIGHT_GROUPS, ids=lambda tell: tell.__name__)
+def test_a_right_group_is_right(tell: Callable[[GroupTeller], None]) -> None:
+    told = GroupTeller()
+    tell(told)
+    told.read()
+    assert told.check() == []
+
+
+def test_what_is_reserved_is_left_out_where_it_cannot_be_folded() -> None:
+    told = GroupTeller()
+    told.oco("o")
+    call = told.read()
+    assert call.seen
+    call.seen = call.seen._replace(reserved=D(110))
+    assert told.check() == []
+
+
+def test_the_legs_that_options_ask_for() -> None:
+    assert legs_of("buy", None) == legs_of("buy", options_text({"oco_group": "g"})) == []
+    assert legs_of("buy", options_text(BRACKET)) == [
+        ("sell", "limit", D(12), None), ("sell", "stop", None, D("8.5")),
+    ]  # fmt: skip
+    assert legs_of("sell", options_text(OTO)) == [("buy", "stop_limit", D(8), D("8.5"))]
+    assert legs_of("sell", options_text(OCO)) == [("sell", "stop", None, D(11))]
+
+
+def test_options_that_were_not_asked_for() -> None:
+    told = GroupTeller()
+    told.order("o", {"tag": "one"})
+    replace_row(told, "o", options='{"tag": "two"}')
+    assert told.rules() == {"wrong-effect"}
+
+
+@pytest.mark.parametrize("legs", [0, 1])
+def test_a_group_that_is_there_in_part(legs: int) -> None:
+    told = GroupTeller()
+    told.bracket("b")
+    del told.rows[-2 + legs :]
+    told.read()
+    assert told.rules() == {"torn-group"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"quantity": D(9)}, {"side": "buy"}, {"stop_price": D(9)}, {"limit_price": D(9)}, {"xid": 1},
+        {"order_type": "market"}, {"ticker": "H"},
+    ],
+)  # fmt: skip
+def test_a_leg_that_is_not_what_was_asked_for(change: dict[str, Any]) -> None:
+    told = GroupTeller()
+    told.bracket("b")
+    told.rows[-1] = told.rows[-1]._replace(**change)
+    assert told.rules() == {"torn-group", "stray-effect"}  # it is no leg, so nobody asked for it
+
+
+def test_a_leg_too_many() -> None:
+    told = GroupTeller()
+    told.bracket("b")
+    told.born("sell", "limit", D(12), event="submitted")
+    assert told.rules() == {"stray-effect"}
+
+
+def test_legs_without_a_group() -> None:
+    told = GroupTeller()
+    told.order("o")
+    told.born("sell", "limit", D(12))
+    assert told.rules() == {"stray-effect"}
+
+
+def test_an_order_that_fills_more_than_was_ordered() -> None:
+    told = GroupTeller()
+    order = told.order("o")
+    told.match()
+    told.filled(order, 6, "partial_fill")
+    told.filled(order, 5)
+    assert told.rules() == {"overfilled-order"}
+
+
+def test_an_oco_that_fills_both_legs() -> None:
+    told = GroupTeller()
+    one, two = told.oco("o")
+    told.match()
+    told.filled(one, 10)
+    assert told.rules() == {"surviving-leg"}
+    told.filled(two, 10)
+    assert told.rules() == {"overfilled-oco"}
+
+
+def test_an_oco_whose_legs_together_fill_too_much() -> None:
+    told = GroupTeller()
+    one, two = told.oco("o")
+    told.match()
+    told.filled(one, 4, "partial_fill")
+    told.match()
+    told.filled(two, 7)
+    told.ended(one)
+    assert told.rules() == {"overfilled-oco"}
+
+
+def test_a_named_group_that_fills_too_much() -> None:
+    told = GroupTeller()
+    one, two = told.order("1", {"oco_group": "g"}), told.order("2", {"oco_group": "g"})
+    told.match()
+    told.filled(one, 4, "partial_fill")
+    told.filled(two, 7)
+    told.ended(one)
+    assert told.rules() == {"overfilled-oco"}
+
+
+@pytest.mark.parametrize("entered", [0, 4])
+def test_an_exit_that_fills_more_than_its_entry(entered: int) -> None:
+    told = GroupTeller()
+    told.hold()
+    entry, profit, _ = told.bracket("b")
+    told.match()
+    if entered:
+        told.filled(entry, entered, "partial_fill")
+    told.match()
+    told.filled(profit, entered + 1, "partial_fill")
+    assert told.rules() == {"exit-exceeds-entry"}
+
+
+def test_two_exits_that_together_fill_more_than_their_entry() -> None:
+    told = GroupTeller()
+    told.hold()
+    entry, profit, loss = told.bracket("b")
+    told.match()
+    told.filled(entry, 4, "partial_fill")
+    told.match()
+    told.filled(profit, 4, "partial_fill")
+    assert told.check() == []
+    told.match()
+    told.filled(loss, 4, "partial_fill")
+    assert told.rules() == {"exit-exceeds-entry"}
+
+
+def test_a_replaced_exit_that_fills_more_than_its_entry() -> None:
+    told = GroupTeller()
+    told.hold()
+    entry, profit, _ = told.bracket("b")
+    told.match()
+    told.filled(entry, 4, "partial_fill")
+    profit = told.replace(profit, "r", 20, 20)
+    told.match()
+    told.filled(profit, 5, "partial_fill")
+    assert told.rules() == {"exit-exceeds-entry"}
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_leg_that_survives_an_end_of_its_group(number: int) -> None:
+    """The cancel of an oco order, of an entry, of an exit."""
+    told = GroupTeller()
+    if number == 0:
+        one, two = told.oco("o")
+    else:
+        entry, profit, loss = told.bracket("b")
+        one, two = (entry, profit) if number == 1 else (loss, profit)
+    if number == 2:
+        told.match()
+        told.filled(entry, 10)
+    told.call("cancel")
+    told.ended(one)
+    assert told.rules() == {"surviving-leg"}
+    told.ended(two, *([loss] if number == 1 else []))
+    assert told.check() == []
+
+
+def test_a_leg_that_ends_in_a_later_transaction_than_its_group() -> None:
+    told = GroupTeller()
+    one, two = told.oco("o")
+    told.match()
+    told.filled(one, 10)
+    told.match()
+    told.ended(two)
+    assert told.rules() == {"surviving-leg"}
+
+
+def test_a_leg_that_works_on_with_nothing_left() -> None:
+    told = GroupTeller()
+    one, two = told.oco("o")
+    told.replace(two, "r", 4, 4)
+    told.match()
+    told.filled(one, 4, "partial_fill")
+    assert told.rules() == {"surviving-leg"}
+
+
+def test_an_order_that_fills_after_its_end() -> None:
+    told = GroupTeller()
+    one, two = told.oco("o")
+    told.call("cancel")
+    told.ended(one, two)
+    told.match()
+    told.filled(two, 10)
+    assert told.rules() == {"surviving-leg"}
 
 
 # --- market data -----------------------------------------------------------------------------------

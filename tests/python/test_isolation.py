@@ -9,6 +9,7 @@ says of a call is what the caller sees of it, after the retry that a 40001 asks 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
@@ -182,6 +183,24 @@ OCO = [
     submit("low", "sell", 10, 8, '{"oco_group": "exit"}', "stop"),
 ]  # fmt: skip
 
+BRACKET = [
+    quote(1, 11, 12),
+    submit("entry", "buy", 10, 10, '{"order_class": "bracket", "take_profit": {"limit_price": 12}, '
+                                   '"stop_loss": {"stop_price": 8}}'),
+]  # fmt: skip
+TRAILING = [
+    quote(1, 10, 10), submit("entry", "buy", 10, 10),
+    f"{ORDER}submit_order('ACCOUNT', 'trailing', 'TICKER', 'sell', 10, 'trailing_stop', null, null, "
+    "'{\"trail_amount\": 1}')",
+]  # fmt: skip
+BATCH = (
+    "select string_agg(concat_ws(' ', status, reject_reason), ', ' order by seq) "
+    "from paper.submit_orders('ACCOUNT', array[('one', 'TICKER', 'buy', 6, 'limit', 100, null, null), "
+    "('two', 'TICKER', 'buy', 2, 'limit', 100, null, null)]::paper.order_request[])"
+)
+CLOSE = f"{ORDER}close_position('ACCOUNT', 'close', 'TICKER')"
+DEPOSIT = f"{CASH}deposit('ACCOUNT', 'deposit', 7)"
+
 RACES = {
     "double order": Race(
         [BUY], [submit("other", "buy", 6, 100)],
@@ -192,9 +211,28 @@ RACES = {
         ("filled", "rejected no_position"), ("rejected insufficient_shares", "filled"),
         setup=[BUY],
     ),
+    "double close": Race(
+        [CLOSE], [f"{ORDER}close_position('ACCOUNT', 'again', 'TICKER')"],
+        ("filled", "rejected no_position"), ("rejected no_position", "filled"),
+        setup=[BUY],
+    ),
+    "a batch against an order": Race(
+        [BATCH], [BUY],
+        ("filled, filled", "rejected insufficient_cash"), ("rejected insufficient_cash, filled", "filled"),
+    ),
     "the same key for the same order": Race([BUY], [BUY], ("filled", "filled"), ("filled", "filled")),
     "the same key for two orders": Race(
         [BUY], [submit("buy", "buy", 1, 100)], ("filled", "ZP002"), ("ZP002", "filled"),
+    ),
+    "the same key in a batch and alone": Race(
+        [BATCH], [submit("two", "buy", 2, 100)], ("filled, filled", "filled"), ("filled, filled", "filled"),
+    ),
+    "the same key for the same deposit": Race(
+        [DEPOSIT], [DEPOSIT], ("cash 1007", "cash 1007"), ("cash 1007", "cash 1007"),
+    ),
+    "the same key for two deposits": Race(
+        [DEPOSIT], [f"{CASH}deposit('ACCOUNT', 'deposit', 8)"],
+        ("cash 1007", "ZP002"), ("ZP002", "cash 1008"),
     ),
     "the same key for an order and a withdrawal": Race(
         [submit("withdraw", "buy", 6, 100)], [WITHDRAW], ("filled", "ZP002"), ("ZP002", "cash 400"),
@@ -253,6 +291,28 @@ RACES = {
         [of_order("cancel_order", "low")], [quote(2, 12, 13), MATCH],
         ("cancelled", "0 rows"), ("cancelled", "2 rows"), setup=OCO, settings=MARKET,
     ),
+    "the exits of a bracket from two quotes": Race(
+        [quote(3, 12, 13), MATCH], [quote(4, 7, 8), MATCH], ("2 rows", "0 rows"), ("0 rows", "2 rows"),
+        setup=[*BRACKET, quote(2, 9.5, 10), MATCH], settings=MARKET,
+    ),
+    # Of the three rows one is the fill, the others let the exits work.
+    "an entry cancelled against its fill": Race(
+        [of_order("cancel_order", "entry")], REACHED, ("cancelled", "0 rows"), ("filled", "3 rows"),
+        setup=BRACKET, settings=MARKET,
+    ),
+    "an entry replaced against its fill": Race(
+        [of_order("replace_order", "entry", ", 'replace', 5, 9")], REACHED,
+        ("accepted", "0 rows"), ("rejected already_filled", "3 rows"), setup=BRACKET, settings=MARKET,
+    ),
+    "an oco leg replaced against the fill of the other": Race(
+        [of_order("replace_order", "low", ", 'replace', 5, null, 7")], [quote(2, 12, 13), MATCH],
+        ("accepted", "2 rows"), ("rejected already_filled", "2 rows"), setup=OCO, settings=MARKET,
+    ),
+    # From 13 down to 11 it is reached; from 10 up to 11 it is not, and 13 is out of order then.
+    "a trailing stop from two quotes": Race(
+        [quote(2, 13, 13), MATCH], [quote(3, 11, 11), MATCH], ("0 rows", "1 rows"), ("0 rows", "0 rows"),
+        setup=TRAILING, settings=MARKET,
+    ),
     "close against an order": Race(
         ["select status from paper.close_account('ACCOUNT', 'close')"], [BUY],
         ("closed", "ZP005"), ("closed", "filled"),
@@ -277,6 +337,31 @@ RACES = {
     "reset against closing a position": Race(
         [RESET], [f"{ORDER}close_position('ACCOUNT', 'close', 'TICKER')"],
         ("cash 500", "rejected no_position"), ("cash 500", "filled"), setup=[BUY],
+    ),
+    "reset against a batch": Race(
+        [RESET], [BATCH], ("cash 500", "rejected insufficient_cash, filled"), ("cash 500", "filled, filled"),
+    ),
+    "reset against an oco order": Race(
+        [RESET], [submit("pair", "buy", 10, 10, '{"order_class": "oco", "stop_loss": {"stop_price": 13}}'),
+                  "select count(*) from paper.open_orders where account_id = 'ACCOUNT'"],
+        ("cash 500", "2"), ("cash 500", "2"), setup=[quote(1, 11, 12)], settings=MARKET,
+    ),
+    "reset against the fill of an entry": Race(
+        [RESET], REACHED, ("cash 500", "0 rows"), ("cash 500", "3 rows"), setup=BRACKET, settings=MARKET,
+    ),
+    "reset against a cancel of some": Race(
+        [RESET], ["select string_agg(status::text, ', ') from paper.cancel_orders('ACCOUNT', array(select "
+                  "order_id from paper.orders where account_id = 'ACCOUNT'))"],
+        ("cash 500", "cancelled"), ("cash 500", "cancelled"), setup=RESTS, settings=MARKET,
+    ),
+    "reset against a grant": Race(
+        [RESET], ["select 'granted' from paper.grant_account('ACCOUNT', 'paper_reader')"],
+        ("cash 500", "granted"), ("cash 500", "granted"),
+    ),
+    "reset against a revoke": Race(
+        [RESET], ["select 'revoked' from paper.revoke_account('ACCOUNT', 'paper_reader')"],
+        ("cash 500", "revoked"), ("cash 500", "revoked"),
+        setup=["select paper.grant_account('ACCOUNT', 'paper_reader')"],
     ),
     "reset against a fill": Race(
         [RESET], REACHED, ("cash 500", "0 rows"), ("cash 500", "1 rows"), setup=RESTS, settings=MARKET,
@@ -418,6 +503,60 @@ def test_calls_on_one_account_come_one_after_the_other(
     scene.check()
 
 
+def test_reset_meets_every_function_that_writes_to_an_account(module_dsn: str) -> None:
+    """But for those that read an account and write to a new one: they are below."""
+    with psycopg.connect(module_dsn) as connection:
+        writes = connection.execute(
+            "select proname from pg_proc"
+            " where pronamespace = 'paper'::regnamespace and proargnames[1] = 'p_account_id'"
+            " and has_function_privilege('paper_trader', oid, 'execute')"
+            " and not has_function_privilege('paper_analyst', oid, 'execute')"
+        ).fetchall()
+    met = {
+        name
+        for title, race in RACES.items()
+        if title.startswith("reset against")
+        for statement in race.second
+        for name in re.findall(r"paper\.(\w+)\(", statement)
+    }
+    expected = {name for (name,) in writes} - {"open_account", "fork_account", "replay_account"}
+    assert len(expected) > 10
+    assert expected - met == set()
+
+
+#: Who copies an account reads it as it was when his transaction began: nobody waits. In a young index their
+#: rows share a page, so that one of the two may have to try again.
+COPY_AGAINST_WRITE = {
+    "a.call a.commit b.call b.commit": 2,
+    "b.call b.commit a.call a.commit": 1,
+    "a.call b.call a.commit b.commit": 1,
+    "a.call b.call b.commit a.commit": 1,
+    "b.call a.call b.commit a.commit": 1,
+    "b.call a.call a.commit b.commit": 1,
+    "b.look a.call a.commit b.call b.commit": 1,
+    "a.call b.call a.rollback b.commit": 1,
+}
+
+
+@pytest.mark.parametrize("write", [BUY, RESET], ids=["order", "reset"])
+@pytest.mark.parametrize("copy", ["fork_account", "replay_account"])
+@pytest.mark.parametrize("steps", COPY_AGAINST_WRITE)
+def test_copy_against_write(ring: Callable[..., Ring], steps: str, copy: str, write: str) -> None:
+    scene = ring()
+    writer = scene.session("a", [write])
+    copier = scene.session("b", [f"select seq from paper.{copy}('ACCOUNT', 'ACCOUNT-copy')"])
+    words = run(scene.observer, [writer, copier], steps).split()
+    assert [word.removesuffix(f":{CONFLICT}") for word in words] == steps.split()
+    for session in (writer, copier):
+        if any(word.startswith(session.name) and word.endswith(CONFLICT) for word in words):
+            session.outcome = None
+    seq = 2 if copier.outcome is None else COPY_AGAINST_WRITE[steps]
+    assert writer.tried_again() == ("filled" if write == BUY else "cash 500")
+    assert copier.tried_again() == str(seq)
+    scene.check()
+    assert scene.ask("select * from paper.check('ACCOUNT-copy')") == []
+
+
 #: A feeder touches no account and a trader no tape: nobody waits, and nobody is told to try again.
 FEED_AGAINST_SUBMIT = {
     "b.call b.commit a.call a.commit": "filled",
@@ -467,8 +606,15 @@ def test_two_feeders_of_one_quote(
     assert scene.ask("select tape_seq from paper.market where ticker = 'TICKER'") == [(1,)]
 
 
-#: The functions and views are made anew, in one transaction, while orders come in.
+#: The functions and views are made anew, in one transaction, while orders come in: all of them, as when each
+#: differs from what is there, or as `migrate` does it where nothing does.
 DEPLOYMENT = [script.text for script in migrate._load().sql] + ["reset role", "select 'deployed'"]
+
+
+def deployment_of_the_same(connection: Connection) -> list[str]:
+    scripts = [migrate._outstanding(connection, script) for script in migrate._load().sql]
+    return [*scripts, *DEPLOYMENT[-2:]]
+
 
 DEPLOYMENT_AGAINST_SUBMIT = (
     "a.call a.commit b.call b.commit",
@@ -490,6 +636,32 @@ def test_deployment_against_submit(ring: Callable[..., Ring], steps: str) -> Non
     scene.connections["a"].execute("select paper.schema_version()")
     scene.connections["a"].rollback()
     assert run(scene.observer, [submitter, deployer], steps) == steps
+    assert submitter.tried_again() == "filled"
+    assert scene.ask("select count(*) from paper.fills where account_id = 'ACCOUNT'") == [(1,)]
+    scene.check()
+
+
+#: What is as it should be is passed by: nobody waits, and nobody is told to try again.
+DEPLOYMENT_OF_THE_SAME_AGAINST_SUBMIT = (
+    "a.call b.call a.commit b.commit",
+    "a.call b.call b.commit a.commit",
+    "a.call b.call a.rollback b.commit",
+    "b.call a.call b.commit a.commit",
+    "b.call a.call a.commit b.commit",
+    "b.call a.call b.rollback a.commit",
+    "a.look b.call a.call b.commit a.commit",
+    "a.look b.call b.commit a.call a.commit",
+)
+
+
+@pytest.mark.parametrize("steps", DEPLOYMENT_OF_THE_SAME_AGAINST_SUBMIT)
+def test_deployment_of_the_same_against_submit(ring: Callable[..., Ring], steps: str) -> None:
+    scene = ring()
+    submitter = scene.session("a", [BUY])
+    deployer = scene.session("b", deployment_of_the_same(scene.observer), IsolationLevel.READ_COMMITTED)
+    assert run(scene.observer, [submitter, deployer], steps) == steps
+    if "b.rollback" not in steps:
+        assert deployer.outcome == "deployed"
     assert submitter.tried_again() == "filled"
     assert scene.ask("select count(*) from paper.fills where account_id = 'ACCOUNT'") == [(1,)]
     scene.check()

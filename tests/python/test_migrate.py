@@ -515,6 +515,31 @@ def test_a_script_that_ends_its_transaction_is_reported(toy: Toy) -> None:
     assert toy.applied() == ["0001_foundation", "0002_orders"]
 
 
+def test_a_script_that_never_gets_its_lock_is_given_up(toy: Toy) -> None:
+    migrate(toy.dsn)
+    toy.write("sql/00_session.sql", SESSION + "set local lock_timeout = '20ms';\n")
+    toy.write(
+        "sql/10_views/orders.sql",
+        "-- zwölf\ncreate or replace view paper.order_list as select id from paper.orders where id > 0;\n",
+    )
+    with psycopg.connect(toy.dsn) as other:
+        other.execute("select from paper.order_list")
+        with pytest.raises(
+            ScriptFailed, match=r"^sql/10_views/orders\.sql.*\(55P03\)\n(.*\n)*Tried 10 times, other trans"
+        ):
+            migrate(toy.dsn)
+        assert status(toy.dsn).sql_state == "outdated"
+    assert migrate(toy.dsn).sql_applied
+
+
+def test_a_view_that_is_as_it_should_be_is_not_locked(toy: Toy) -> None:
+    migrate(toy.dsn)
+    toy.write("sql/30_more.sql", "create or replace view paper.more as select 1 as one;\n")
+    with psycopg.connect(toy.dsn) as other:
+        other.execute("select from paper.order_list")
+        assert migrate(toy.dsn).sql_applied
+
+
 # Two runners, and runners that die
 
 
