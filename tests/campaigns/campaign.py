@@ -52,6 +52,7 @@ from clients import (  # noqa: E402
 from faults import CRASHES, FULL_DISKS, MAKE_LOCKED_ROWS, SETTINGS, Faults, Scene, chosen, small_disks  # noqa: E402
 from history import Books, Call, Request, Row, Seen, Violation, check_account, check_tape, positions_text  # noqa: E402
 from pgpaper import MarketFeed, Quote, RetryPolicy  # noqa: E402
+from pgpaper.embedded import EmbeddedError  # noqa: E402
 from pgpaper.migrate import migrate, status  # noqa: E402
 from psycopg import sql  # noqa: E402
 from support.servers import TARGETS, Server, clean_environment, missing  # noqa: E402
@@ -84,6 +85,9 @@ LAST_SEQUENCE = 10**9
 
 #: What calls and faults that are under way at the end of a round may still take, in seconds.
 DRAIN = 75.0
+
+#: A start gives up after a minute without an answer, which recovery on a busy machine may need.
+RECOVERY_TRIES = 5
 
 _JOURNAL = """
     select
@@ -184,22 +188,29 @@ class Campaign:
             with self._progress(faults):
                 while (left := self.seconds - result.under_load) > 0.5:
                     self._round(server, faults, min(left, self.asked.round), in_tablespace=bool(disks))
+                    self._conclude(faults)
                     if len(result.violations) > 1000:
                         break
-            result.seconds = time.monotonic() - self._began
-            result.faults = dict(faults.done)
-            result.skipped_faults = faults.skipped
-            result.failed_faults = {
-                kind: f"{count} times, the last: {faults.last_failure[kind]}"
-                for kind, count in faults.failed.items()
-            }
-            result.fault_history = [
-                (round(began - self._began, 3), round(ended - self._began, 3), kind, problem)
-                for began, ended, kind, problem in faults.history
-            ]
-            result.recoveries = faults.recoveries.look()
-            result.calls_under_way_at_kills = faults.calls_under_way_at_kills
         return result
+
+    def _conclude(self, faults: Faults) -> None:
+        """Take up what the faults did, and write all of it down: no hour is lost in its last round."""
+        result = self.result
+        result.seconds = time.monotonic() - self._began
+        result.faults = dict(faults.done)
+        result.skipped_faults = faults.skipped
+        result.failed_faults = {
+            kind: f"{count} times, the last: {faults.last_failure[kind]}"
+            for kind, count in faults.failed.items()
+        }
+        result.fault_history = [
+            (round(began - self._began, 3), round(ended - self._began, 3), kind, problem)
+            for began, ended, kind, problem in faults.history
+        ]
+        result.recoveries = faults.recoveries.look()
+        result.calls_under_way_at_kills = faults.calls_under_way_at_kills
+        if self.asked.json:
+            self.asked.json.write_text(json.dumps(result.to_json(), indent=1) + "\n")
 
     # -- a round
 
@@ -224,7 +235,7 @@ class Campaign:
                     (account.name, json.dumps(account.all_settings)),
                 )
         asyncio.run(self._load(dsn, number, faults, seconds))
-        server.process.start()
+        _recover(server)
         self._come_to_rest(dsn)
         self._judge(dsn)
         self._count()
@@ -562,6 +573,17 @@ def _interrupt(*_: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
+def _recover(server: Server) -> None:
+    """Wait until the server answers: on a busy machine recovery may take minutes."""
+    for _ in range(RECOVERY_TRIES):
+        try:
+            server.process.start()
+            return
+        except EmbeddedError as err:
+            unanswered = err
+    raise unanswered
+
+
 def main() -> None:
     asked = _arguments().parse_args()
     clean_environment()
@@ -572,8 +594,6 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _interrupt)
     command = shlex.join(["python", "tests/campaigns/campaign.py", *sys.argv[1:]])
     result = Campaign(asked, command).run()
-    if asked.json:
-        asked.json.write_text(json.dumps(result.to_json(), indent=1) + "\n")
     report(result)
     sys.exit(1 if result.violations else 0)
 
