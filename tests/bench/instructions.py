@@ -79,8 +79,8 @@ def main() -> int:
 def _cluster(home: Path, floor: Path | None) -> Path:
     """A stopped cluster with accounts bench-1, bench-2, …, each with an order.
 
-    market-1, … and resting-1, … are of fill model market and have orders that rest; a quote waits for the latter
-    that fills one of them.
+    market-1, … and resting-1, … are of fill model market and have orders that rest; a quote waits for the
+    latter that fills one of them.
     """
     server = EmbeddedServer(home, binaries=DEBIAN, settings={"autovacuum": "off", "max_wal_size": "4GB"})
     try:
@@ -104,9 +104,12 @@ def _cluster(home: Path, floor: Path | None) -> Path:
                 )
             with psycopg.connect(dsn, autocommit=True) as feed:
                 feed.execute(QUOTE, (200, 200))
-                for account in (f"{kind}-{i}" for kind in ("market", "resting") for i in range(1, ACCOUNTS + 1)):
+                for account in (
+                    f"{kind}-{i}" for kind in ("market", "resting") for i in range(1, ACCOUNTS + 1)
+                ):
                     connection.execute(
-                        "select paper.open_account(%s, 1e12, %s)", (account, '{"fill_model": "market", "clock": "simulated"}')
+                        "select paper.open_account(%s, 1e12, %s)",
+                        (account, '{"fill_model": "market", "clock": "simulated"}'),
                     )
                     for price in (99, 98, 97, 96):
                         connection.execute(
@@ -134,7 +137,8 @@ def _calls(count: int, orders: int, call: str) -> str:
     """A block of so many calls, each in its own transaction and with keys of its own."""
     run = uuid.uuid4().hex[:8]
     statements = "".join(
-        call.format(call=f"{run}-{number:03}", account=1 + next(_TURNS) % ACCOUNTS, orders=orders) + " commit; "
+        call.format(call=f"{run}-{number:03}", account=1 + next(_TURNS) % ACCOUNTS, orders=orders)
+        + " commit; "
         for number in range(count)
     )
     declared = "requests paper.order_request[];" + (" bare floor.order_request[];" if "bare" in call else "")
