@@ -14,16 +14,19 @@ declare
     -- New market data of which an open order may be tested against each, rather than searched for the first to reach it.
     v_few constant bigint := 4;
     v_scene paper_internal.scene;
+    v_present paper_internal.watches[];
+    v_is_unsure boolean[];
+    v_is_any_unsure boolean;
     v_from bigint[];
     v_to bigint[];
     v_news bigint;
     v_names_orders boolean;
     v_seqs bigint[] := array[]::bigint[];
     v_has_groups boolean;
+    v_n bigint;
 begin
     -- The tickers: where new market data or an expiry can matter, and those of the requests. Each as it stood where the
-    -- account last looked; or as it stands now, where what came in between cannot matter: it reached no open order,
-    -- none has expired, and nothing was taken of the displayed size.
+    -- account last looked; or as it stands now, where nothing was open and nothing was taken of the displayed size.
     select
         array_agg(s.ticker),
         array_agg(
@@ -34,14 +37,12 @@ begin
                     (s.watch).ask, (s.watch).ask_size, (s.watch).ask_left,
                     (s.watch).trade_at, (s.watch).last, (s.watch).close
                 )::paper_internal.watches
-                else row(
-                    p_account.account_id, s.ticker, s.tape_seq, case when s.has_open then (s.watch).expires_at end,
-                    (s.newest).quote_at, (s.newest).bid, (s.newest).bid_size, null,
-                    (s.newest).ask, (s.newest).ask_size, null,
-                    (s.newest).trade_at, (s.newest).last, (s.newest).close
-                )::paper_internal.watches
+                else s.present
             end
         ),
+        array_agg(s.present),
+        array_agg(s.has_news and not s.must_follow),
+        bool_or(s.has_news and not s.must_follow),
         array_agg(case when s.is_followed then (s.watch).checked_seq else s.tape_seq end),
         array_agg(s.tape_seq),
         coalesce(sum(s.tape_seq - (s.watch).checked_seq) filter (where s.is_followed), 0),
@@ -55,97 +56,120 @@ begin
             from unnest(p_requests) as r
         )
     into
-        v_scene.tickers, v_scene.watches, v_from, v_to, v_news, v_scene.positions, v_scene.held, v_scene.claimed,
-        v_scene.has_calendar, v_scene.is_due, v_names_orders
+        v_scene.tickers, v_scene.watches, v_present, v_is_unsure, v_is_any_unsure, v_from, v_to, v_news,
+        v_scene.positions, v_scene.held, v_scene.claimed, v_scene.has_calendar, v_scene.is_due, v_names_orders
     from (
         select
-            t.ticker,
-            w.watch,
-            m.newest,
-            greatest((m.newest).tape_seq, 0) as tape_seq,
-            p.position,
-            k.has_open,
-            exists (
-                select from paper_internal.instruments as i where i.ticker = t.ticker and i.calendar is not null
-            ) as has_calendar,
-            coalesce((w.watch).bid_left is not null or (w.watch).ask_left is not null or (k.has_open and (
-                (w.watch).expires_at < p_now
-                or ((m.newest).tape_seq > (w.watch).checked_seq and (
-                    select true
-                    from paper_internal.tape_reaches(t.ticker, (w.watch).checked_seq, (m.newest).tape_seq) as r
-                    cross join lateral (
-                        select true
-                        from paper_internal.working as i
-                        where
-                            i.account_id = p_account.account_id
-                            and i.ticker = t.ticker
-                            and i.kind = r.kind
-                            and i.trigger_price >= r.from_price
-                            and i.trigger_price <= r.to_price
-                        union all
-                        select true
-                        from paper_internal.working as i
-                        where
-                            i.account_id = p_account.account_id
-                            and i.ticker = t.ticker
-                            and i.kind = 'any'
-                            and r.kind = 'any'
-                        limit 1
-                    ) as o
-                    limit 1
-                ))
-            )), false) as is_followed
+            l.*,
+            l.must_follow or l.has_news as is_followed,
+            row(
+                p_account.account_id, l.ticker, l.tape_seq, case when l.has_open then (l.watch).expires_at end,
+                (l.newest).quote_at, (l.newest).bid, (l.newest).bid_size, null,
+                (l.newest).ask, (l.newest).ask_size, null,
+                (l.newest).trade_at, (l.newest).last, (l.newest).close
+            )::paper_internal.watches as present
         from (
-            select i.ticker::text collate "C" as ticker
-            from paper_internal.watches as i
+            select
+                t.ticker,
+                w.watch,
+                m.newest,
+                greatest((m.newest).tape_seq, 0) as tape_seq,
+                p.position,
+                k.has_open,
+                exists (
+                    select from paper_internal.instruments as i where i.ticker = t.ticker and i.calendar is not null
+                ) as has_calendar,
+                coalesce(
+                    (w.watch).bid_left is not null or (w.watch).ask_left is not null
+                    or (k.has_open and (w.watch).expires_at < p_now), false
+                ) as must_follow,
+                coalesce(k.has_open and (m.newest).tape_seq > (w.watch).checked_seq, false) as has_news
+            from (
+                select i.ticker::text collate "C" as ticker
+                from paper_internal.watches as i
+                left join lateral (
+                    select m.tape_seq from paper_internal.market as m where p_market is null and m.ticker = i.ticker
+                    union all
+                    select m.tape_seq from unnest(p_market) as m where m.ticker = i.ticker
+                    limit 1
+                ) as m on true
+                where
+                    i.account_id = p_account.account_id
+                    and (m.tape_seq > i.checked_seq or i.expires_at < p_now)
+                    and (i.bid_left is not null or i.ask_left is not null or (
+                        select true
+                        from paper_internal.working as k
+                        where k.account_id = i.account_id and k.ticker = i.ticker
+                        limit 1
+                    ))
+                union
+                select r.ticker collate "C" from unnest(p_requests) as r where r.ticker is not null
+            ) as t
             left join lateral (
-                select m.tape_seq from paper_internal.market as m where p_market is null and m.ticker = i.ticker
+                select i as watch, true as is_watched
+                from paper_internal.watches as i
+                where i.account_id = p_account.account_id and i.ticker = t.ticker
+                limit 1
+            ) as w on true
+            left join lateral (
+                select true as has_open
+                from paper_internal.working as i
+                where w.is_watched and i.account_id = p_account.account_id and i.ticker = t.ticker
+                limit 1
+            ) as k on true
+            left join lateral (
+                select i as newest from paper_internal.market as i where p_market is null and i.ticker = t.ticker
                 union all
-                select m.tape_seq from unnest(p_market) as m where m.ticker = i.ticker
+                select i from unnest(p_market) as i where i.ticker = t.ticker
                 limit 1
             ) as m on true
-            where
-                i.account_id = p_account.account_id
-                and (m.tape_seq > i.checked_seq or i.expires_at < p_now)
-                and (i.bid_left is not null or i.ask_left is not null or (
-                    select true
-                    from paper_internal.working as k
-                    where k.account_id = i.account_id and k.ticker = i.ticker
-                    limit 1
-                ))
-            union
-            select r.ticker collate "C" from unnest(p_requests) as r where r.ticker is not null
-        ) as t
-        left join lateral (
-            select i as watch, true as is_watched
-            from paper_internal.watches as i
-            where i.account_id = p_account.account_id and i.ticker = t.ticker
-            limit 1
-        ) as w on true
-        left join lateral (
-            select true as has_open
-            from paper_internal.working as i
-            where w.is_watched and i.account_id = p_account.account_id and i.ticker = t.ticker
-            limit 1
-        ) as k on true
-        left join lateral (
-            select i as newest from paper_internal.market as i where p_market is null and i.ticker = t.ticker
-            union all
-            select i from unnest(p_market) as i where i.ticker = t.ticker
-            limit 1
-        ) as m on true
-        left join lateral (
-            select i as position
-            from paper_internal.positions as i
-            where
-                get_bit(p_account.position_filter, paper_internal.ticker_bit(t.ticker)) = 1
-                and i.account_id = p_account.account_id
-                and i.ticker = t.ticker
-            limit 1
-        ) as p on true
-        order by t.ticker
-        offset 0
+            left join lateral (
+                select i as position
+                from paper_internal.positions as i
+                where
+                    get_bit(p_account.position_filter, paper_internal.ticker_bit(t.ticker)) = 1
+                    and i.account_id = p_account.account_id
+                    and i.ticker = t.ticker
+                limit 1
+            ) as p on true
+            order by t.ticker
+            offset 0
+        ) as l
     ) as s;
+
+    if v_is_any_unsure then
+        for v_n in
+            select t.n
+            from unnest(v_scene.tickers, v_from, v_to, v_is_unsure) with ordinality as t (
+                ticker, from_seq, to_seq, is_unsure, n
+            )
+            where t.is_unsure and not exists (
+                select
+                from paper_internal.tape_reaches(t.ticker, t.from_seq, t.to_seq) as r
+                cross join lateral (
+                    select true
+                    from paper_internal.working as i
+                    where
+                        i.account_id = p_account.account_id
+                        and i.ticker = t.ticker
+                        and i.kind = r.kind
+                        and i.trigger_price >= r.from_price
+                        and i.trigger_price <= r.to_price
+                    union all
+                    select true
+                    from paper_internal.working as i
+                    where
+                        i.account_id = p_account.account_id and i.ticker = t.ticker and i.kind = 'any' and r.kind = 'any'
+                    limit 1
+                ) as o
+            )
+        loop
+            -- What came in between reached no open order.
+            v_scene.watches[v_n] := v_present[v_n];
+            v_news := v_news - (v_to[v_n] - v_from[v_n]);
+            v_from[v_n] := v_to[v_n];
+        end loop;
+    end if;
 
     v_scene.events := array[]::paper_internal.market_event[];
     v_scene.orders := array[]::paper_internal.orders[];
