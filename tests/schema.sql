@@ -467,6 +467,21 @@ COMMENT ON COLUMN paper_internal.orders.quantity_after IS 'Position after its la
 
 COMMENT ON COLUMN paper_internal.orders.reject_reason IS 'Why the engine cancelled it.';
 
+CREATE TABLE paper_internal.positions (
+    account_id paper_internal.account_id NOT NULL,
+    ticker paper_internal.ticker NOT NULL,
+    quantity paper_internal.signed_quantity NOT NULL,
+    avg_entry_price paper_internal.average_price NOT NULL,
+    realized_pnl paper_internal.money NOT NULL,
+    reserved paper_internal.signed_quantity DEFAULT 0 NOT NULL,
+    updated_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='60');
+
+ALTER TABLE paper_internal.positions OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.positions IS 'Projection of the journal: what an account holds, and the profit of what it sold, in the current epoch.';
+
 CREATE TABLE paper_internal.watches (
     account_id paper_internal.account_id NOT NULL,
     ticker paper_internal.ticker NOT NULL,
@@ -503,7 +518,8 @@ CREATE TYPE paper_internal.outcome AS (
 	watches paper_internal.watches[],
 	reserved numeric,
 	tickers text[],
-	claims numeric[]
+	claims numeric[],
+	positions paper_internal.positions[]
 );
 
 ALTER TYPE paper_internal.outcome OWNER TO paper_owner;
@@ -520,7 +536,10 @@ CREATE TYPE paper_internal.scene AS (
 	claimed numeric[],
 	events paper_internal.market_event[],
 	orders paper_internal.orders[],
-	firsts integer[]
+	firsts integer[],
+	positions paper_internal.positions[],
+	has_calendar boolean[],
+	is_due boolean
 );
 
 ALTER TYPE paper_internal.scene OWNER TO paper_owner;
@@ -890,21 +909,6 @@ CREATE FUNCTION paper_internal.newest_at() RETURNS timestamp with time zone
     RETURN (SELECT max(m.newest_at) AS max FROM paper_internal.market m);
 
 ALTER FUNCTION paper_internal.newest_at() OWNER TO paper_owner;
-
-CREATE TABLE paper_internal.positions (
-    account_id paper_internal.account_id NOT NULL,
-    ticker paper_internal.ticker NOT NULL,
-    quantity paper_internal.signed_quantity NOT NULL,
-    avg_entry_price paper_internal.average_price NOT NULL,
-    realized_pnl paper_internal.money NOT NULL,
-    reserved paper_internal.signed_quantity DEFAULT 0 NOT NULL,
-    updated_at timestamp with time zone NOT NULL
-)
-WITH (fillfactor='60');
-
-ALTER TABLE paper_internal.positions OWNER TO paper_owner;
-
-COMMENT ON TABLE paper_internal.positions IS 'Projection of the journal: what an account holds, and the profit of what it sold, in the current epoch.';
 
 CREATE VIEW paper.accounts AS
  SELECT (account_id)::text AS account_id,
@@ -2061,6 +2065,95 @@ CREATE FUNCTION paper_internal.actor_roles() RETURNS text[]
 
 ALTER FUNCTION paper_internal.actor_roles() OWNER TO paper_owner;
 
+CREATE TABLE paper_internal.tape (
+    ticker paper_internal.ticker NOT NULL,
+    tape_seq bigint NOT NULL,
+    era integer NOT NULL,
+    kind paper_internal.datum_kind NOT NULL,
+    at timestamp with time zone NOT NULL,
+    starts_at timestamp with time zone,
+    sequence bigint,
+    bid paper_internal.price,
+    ask paper_internal.price,
+    bid_size paper_internal.size,
+    ask_size paper_internal.size,
+    open paper_internal.price,
+    high paper_internal.price,
+    low paper_internal.price,
+    price paper_internal.price,
+    size paper_internal.size
+)
+PARTITION BY RANGE (era);
+
+ALTER TABLE paper_internal.tape OWNER TO paper_owner;
+
+COMMENT ON TABLE paper_internal.tape IS 'The market data that was fed, in the order it was.';
+
+COMMENT ON COLUMN paper_internal.tape.tape_seq IS 'Position within the ticker, from 1, without gaps.';
+
+COMMENT ON COLUMN paper_internal.tape.era IS 'Day it was fed, on the wall clock, in days since 2000-01-01 UTC.';
+
+COMMENT ON COLUMN paper_internal.tape.at IS 'Time of the quote or trade; the end of the bar.';
+
+COMMENT ON COLUMN paper_internal.tape.price IS 'Price of the trade; close of the bar.';
+
+COMMENT ON COLUMN paper_internal.tape.size IS 'Size of the trade; volume of the bar.';
+
+CREATE FUNCTION paper_internal.acts_of(p_tickers text[], p_after_seqs bigint[], p_to_seqs bigint[], p_bars_at_close boolean) RETURNS TABLE(ticker_no integer, tape_seq bigint, phase paper_internal.phase, at timestamp with time zone, starts_at timestamp with time zone, ends_at timestamp with time zone, bid numeric, ask numeric, bid_size numeric, ask_size numeric, open numeric, high numeric, low numeric, price numeric, size numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT (t.n)::integer AS n,
+     x.tape_seq,
+     p.phase,
+         CASE p.phase
+             WHEN 'open'::paper_internal.phase THEN x.starts_at
+             ELSE x.at
+         END AS at,
+     x.starts_at,
+         CASE
+             WHEN (x.starts_at IS NOT NULL) THEN x.at
+             ELSE NULL::timestamp with time zone
+         END AS "case",
+     (x.bid)::numeric AS bid,
+     (x.ask)::numeric AS ask,
+     (x.bid_size)::numeric AS bid_size,
+     (x.ask_size)::numeric AS ask_size,
+     (x.open)::numeric AS open,
+     (x.high)::numeric AS high,
+     (x.low)::numeric AS low,
+     (x.price)::numeric AS price,
+     (x.size)::numeric AS size
+    FROM ((UNNEST(acts_of.p_tickers, acts_of.p_after_seqs, acts_of.p_to_seqs) WITH ORDINALITY t(ticker, after_seq, to_seq, n)
+      CROSS JOIN LATERAL ( SELECT i.ticker,
+             i.tape_seq,
+             i.era,
+             i.kind,
+             i.at,
+             i.starts_at,
+             i.sequence,
+             i.bid,
+             i.ask,
+             i.bid_size,
+             i.ask_size,
+             i.open,
+             i.high,
+             i.low,
+             i.price,
+             i.size
+            FROM paper_internal.tape i
+           WHERE (((i.ticker)::text = t.ticker) AND (i.tape_seq > t.after_seq) AND (i.tape_seq <= t.to_seq))) x)
+      CROSS JOIN LATERAL unnest(
+         CASE
+             WHEN (x.kind = 'quote'::paper_internal.datum_kind) THEN ARRAY['quote'::paper_internal.phase]
+             WHEN (x.kind = 'trade'::paper_internal.datum_kind) THEN ARRAY['trade'::paper_internal.phase]
+             WHEN acts_of.p_bars_at_close THEN ARRAY['close'::paper_internal.phase]
+             ELSE ARRAY['open'::paper_internal.phase, 'range'::paper_internal.phase]
+         END) p(phase))
+   WHERE (t.after_seq < t.to_seq);
+END;
+
+ALTER FUNCTION paper_internal.acts_of(p_tickers text[], p_after_seqs bigint[], p_to_seqs bigint[], p_bars_at_close boolean) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.step[], p_outcome paper_internal.outcome DEFAULT NULL::paper_internal.outcome, p_writes boolean DEFAULT true, p_market paper_internal.market[] DEFAULT NULL::paper_internal.market[]) RETURNS paper_internal.step[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2117,40 +2210,6 @@ CREATE FUNCTION paper_internal.bar_problem(p_starts_at timestamp with time zone,
     RETURN CASE WHEN (NOT ((paper_internal.accepted_time(p_starts_at) AND paper_internal.accepted_time(p_ends_at)) IS TRUE)) THEN 'starts_at and ends_at must be given and between the years 1000 and 3000'::text WHEN (p_ends_at <= p_starts_at) THEN 'ends_at must be after starts_at'::text WHEN (NOT (((p_low > (0)::numeric) AND (min_scale(p_low) <= 12)) IS TRUE)) THEN 'low must be above 0 and have at most 12 decimals'::text WHEN (NOT (((p_high < '1000000000000000'::numeric) AND (min_scale(p_high) <= 12)) IS TRUE)) THEN 'high must be below 10^15 and have at most 12 decimals'::text WHEN (NOT (((p_low <= p_open) AND (p_open <= p_high) AND (min_scale(p_open) <= 12)) IS TRUE)) THEN 'open must be from low to high and have at most 12 decimals'::text WHEN (NOT (((p_low <= p_close) AND (p_close <= p_high) AND (min_scale(p_close) <= 12)) IS TRUE)) THEN 'close must be from low to high and have at most 12 decimals'::text WHEN (NOT ((p_volume >= (0)::numeric) AND (p_volume < '1000000000000000'::numeric) AND (min_scale(p_volume) <= 12))) THEN 'volume must be at least 0, below 10^15 and have at most 12 decimals'::text ELSE NULL::text END;
 
 ALTER FUNCTION paper_internal.bar_problem(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_open numeric, p_high numeric, p_low numeric, p_close numeric, p_volume numeric) OWNER TO paper_owner;
-
-CREATE TABLE paper_internal.tape (
-    ticker paper_internal.ticker NOT NULL,
-    tape_seq bigint NOT NULL,
-    era integer NOT NULL,
-    kind paper_internal.datum_kind NOT NULL,
-    at timestamp with time zone NOT NULL,
-    starts_at timestamp with time zone,
-    sequence bigint,
-    bid paper_internal.price,
-    ask paper_internal.price,
-    bid_size paper_internal.size,
-    ask_size paper_internal.size,
-    open paper_internal.price,
-    high paper_internal.price,
-    low paper_internal.price,
-    price paper_internal.price,
-    size paper_internal.size
-)
-PARTITION BY RANGE (era);
-
-ALTER TABLE paper_internal.tape OWNER TO paper_owner;
-
-COMMENT ON TABLE paper_internal.tape IS 'The market data that was fed, in the order it was.';
-
-COMMENT ON COLUMN paper_internal.tape.tape_seq IS 'Position within the ticker, from 1, without gaps.';
-
-COMMENT ON COLUMN paper_internal.tape.era IS 'Day it was fed, on the wall clock, in days since 2000-01-01 UTC.';
-
-COMMENT ON COLUMN paper_internal.tape.at IS 'Time of the quote or trade; the end of the bar.';
-
-COMMENT ON COLUMN paper_internal.tape.price IS 'Price of the trade; close of the bar.';
-
-COMMENT ON COLUMN paper_internal.tape.size IS 'Size of the trade; volume of the bar.';
 
 CREATE FUNCTION paper_internal.base_price(p_row paper_internal.journal, p_order paper_internal.journal, p_stop_price numeric, p_datum paper_internal.tape) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -4155,6 +4214,13 @@ CREATE FUNCTION paper_internal.reserve_price(p_order paper_internal.orders, p_ma
 
 ALTER FUNCTION paper_internal.reserve_price(p_order paper_internal.orders, p_market_price numeric, p_terms paper_internal.market_terms) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.scene_of_many(p_scene paper_internal.scene, p_from_seqs bigint[], p_to_seqs bigint[], p_seqs bigint[], p_bars_at_close boolean) RETURNS paper_internal.scene
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.scene_of_many(p_scene paper_internal.scene, p_from_seqs bigint[], p_to_seqs bigint[], p_seqs bigint[], p_bars_at_close boolean) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.seal_of(p_before bytea, p_seq bigint, p_at timestamp with time zone, p_texts text[]) RETURNS bytea
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN sha256((COALESCE(p_before, '\x'::bytea) || convert_to(concat_ws(''::text, p_seq, encode(timestamptz_send(p_at), 'hex'::text), array_to_string(p_texts, ''::text)), 'UTF8'::name)));
@@ -5376,6 +5442,8 @@ GRANT USAGE ON SCHEMA paper_internal TO paper_reader;
 
 GRANT SELECT ON TABLE paper_internal.orders TO paper_reader;
 
+GRANT SELECT ON TABLE paper_internal.positions TO paper_reader;
+
 GRANT SELECT ON TABLE paper_internal.watches TO paper_reader;
 
 REVOKE ALL ON FUNCTION paper.account_at(p_account_id text, p_at timestamp with time zone, p_epoch integer) FROM PUBLIC;
@@ -5429,8 +5497,6 @@ GRANT ALL ON FUNCTION paper_internal.mark_price(p_mark text, p_quantity numeric,
 GRANT SELECT ON TABLE paper_internal.market TO paper_reader;
 
 REVOKE ALL ON FUNCTION paper_internal.newest_at() FROM PUBLIC;
-
-GRANT SELECT ON TABLE paper_internal.positions TO paper_reader;
 
 GRANT SELECT ON TABLE paper.accounts TO paper_trader;
 GRANT SELECT ON TABLE paper.accounts TO paper_analyst;
@@ -5626,6 +5692,10 @@ GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_reader;
 GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_trader;
 GRANT ALL ON FUNCTION paper_internal.actor_roles() TO paper_analyst;
 
+GRANT SELECT ON TABLE paper_internal.tape TO paper_reader;
+
+REVOKE ALL ON FUNCTION paper_internal.acts_of(p_tickers text[], p_after_seqs bigint[], p_to_seqs bigint[], p_bars_at_close boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.advance(p_account paper_internal.accounts, p_steps paper_internal.step[], p_outcome paper_internal.outcome, p_writes boolean, p_market paper_internal.market[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.affordable_quantity(p_fees paper_internal.fee_schedule, p_cash numeric, p_price numeric, p_liquidity paper.liquidity, p_is_first_fill boolean, p_decimals integer) FROM PUBLIC;
@@ -5643,8 +5713,6 @@ REVOKE ALL ON FUNCTION paper_internal.asked_price(p_row paper_internal.journal) 
 REVOKE ALL ON FUNCTION paper_internal.average_price(p_value numeric, p_quantity numeric) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.bar_problem(p_starts_at timestamp with time zone, p_ends_at timestamp with time zone, p_open numeric, p_high numeric, p_low numeric, p_close numeric, p_volume numeric) FROM PUBLIC;
-
-GRANT SELECT ON TABLE paper_internal.tape TO paper_reader;
 
 REVOKE ALL ON FUNCTION paper_internal.base_price(p_row paper_internal.journal, p_order paper_internal.journal, p_stop_price numeric, p_datum paper_internal.tape) FROM PUBLIC;
 
@@ -5861,6 +5929,8 @@ REVOKE ALL ON FUNCTION paper_internal.require_serializable() FROM PUBLIC;
 REVOKE ALL ON FUNCTION paper_internal.reservation(p_order paper_internal.orders, p_fees paper_internal.fee_schedule) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.reserve_price(p_order paper_internal.orders, p_market_price numeric, p_terms paper_internal.market_terms) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.scene_of_many(p_scene paper_internal.scene, p_from_seqs bigint[], p_to_seqs bigint[], p_seqs bigint[], p_bars_at_close boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.seal_of(p_before bytea, p_seq bigint, p_at timestamp with time zone, p_texts text[]) FROM PUBLIC;
 

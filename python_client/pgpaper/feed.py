@@ -53,7 +53,10 @@ TRADES = Kind(wire.trade_element, attrgetter("at"), _query("feed_trades", "p_tra
 BARS = Kind(wire.bar_element, attrgetter("starts_at"), _query("feed_bars", "p_bars", "paper.bar"))
 
 _SWEEP = "select account_ids, positions::text, snapshot::text from paper.sweep()"
-_SWEPT = "select paper.sweep_done(p_positions => %s::jsonb, p_snapshot => %s::pg_snapshot)"
+# A crash that forgets this commit only makes the next sweep look again: nobody waits for the disk.
+_SWEPT = """
+    select set_config('synchronous_commit', 'off', true),
+        paper.sweep_done(p_positions => %s::jsonb, p_snapshot => %s::pg_snapshot)"""
 _MATCH = "select paper.match_account(p_account_id => %s)"
 
 

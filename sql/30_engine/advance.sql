@@ -67,6 +67,7 @@ declare
     v_tape_seq bigint;
     v_market_price numeric;
     v_realized_pnl numeric;
+    v_is_open boolean;
     v_problem paper.reject_reason;
     v_error text;
     v_first_at constant timestamptz := (p_steps[1]).at;
@@ -91,19 +92,24 @@ begin
     v_claimed := v_held;
     v_changed := array_fill(false, array[v_count]);
 
-    for v_i in 1..v_count loop
-        if get_bit(v_filter, paper_internal.ticker_bit(v_tickers[v_i])) = 1 then
-            v_probed := v_probed || v_tickers[v_i];
+    if (p_outcome).tickers is not null then
+        v_positions := (p_outcome).positions;
+    else
+        for v_i in 1..v_count loop
+            if get_bit(v_filter, paper_internal.ticker_bit(v_tickers[v_i])) = 1 then
+                v_probed := v_probed || v_tickers[v_i];
+            end if;
+        end loop;
+        if v_probed <> '{}' then
+            select array_agg(p) into v_positions
+            from paper_internal.positions as p
+            where p.account_id = p_account.account_id and p.ticker = any(v_probed);
         end if;
-    end loop;
-    if v_probed <> '{}' then
-        select array_agg(p) into v_positions
-        from paper_internal.positions as p
-        where p.account_id = p_account.account_id and p.ticker = any(v_probed);
     end if;
     for v_i in 1..coalesce(cardinality(v_positions), 0) loop
         v_position := v_positions[v_i];
-        v_t := width_bucket(v_position.ticker::text, v_tickers);
+        v_t := array_position(v_tickers, v_position.ticker::text);
+        continue when v_t is null;
         v_held[v_t] := v_position.quantity;
         v_averages[v_t] := v_position.avg_entry_price;
         v_pnls[v_t] := v_position.realized_pnl;
@@ -259,14 +265,16 @@ begin
             )::paper_internal.positions;
         end if;
     end loop;
-    insert into paper_internal.positions as p
-    select n.* from unnest(v_positions) as n
-    on conflict (account_id, ticker) do update set
-        quantity = excluded.quantity,
-        avg_entry_price = excluded.avg_entry_price,
-        realized_pnl = excluded.realized_pnl,
-        reserved = excluded.reserved,
-        updated_at = excluded.updated_at;
+    if cardinality(v_positions) > 0 then
+        insert into paper_internal.positions as p
+        select n.* from unnest(v_positions) as n
+        on conflict (account_id, ticker) do update set
+            quantity = excluded.quantity,
+            avg_entry_price = excluded.avg_entry_price,
+            realized_pnl = excluded.realized_pnl,
+            reserved = excluded.reserved,
+            updated_at = excluded.updated_at;
+    end if;
 
     if v_step.event_type = 'reset' then
         delete from paper_internal.positions as p where p.account_id = p_account.account_id;
@@ -315,48 +323,57 @@ begin
             replaced_by = excluded.replaced_by,
             updated_at = excluded.updated_at;
 
+        -- Most calls are about one order, which either still trades or does not.
+        if cardinality((p_outcome).orders) = 1 then
+            v_is_open := ((p_outcome).orders[1]).status in ('pending', 'accepted', 'partially_filled');
+        end if;
+
         -- What can still trade, and what it waits for; the exits of an entry that nothing filled wait for the entry.
-        insert into paper_internal.working as w (account_id, seq, ticker, kind, trigger_price, seen_seq, expires_at)
-        select
-            o.account_id, o.seq, o.ticker, k.kind,
-            case
-                when k.kind in ('buy_limit', 'sell_limit') then o.limit_price
-                when k.kind in ('buy_stop', 'sell_stop') then o.stop_price
-            end,
-            coalesce(t.checked_seq, 0), o.expires_at
-        from rows from (unnest((p_outcome).orders), unnest((p_outcome).is_touched)) as o (
-            account_id, seq, ticker, side, order_type, time_in_force, status, elected, touch,
-            ordered_quantity, quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
-            submitted_at, works_from, expires_at, parent_seq, oco_seq, oco_group, filled_quantity, filled_value,
-            maker_value, filled_avg_price, fees, realized_pnl, reserved, cash_after, quantity_after,
-            reject_reason, replaces, replaced_by, updated_at, is_touched
-        )
-        cross join lateral (
-            select paper_internal.trigger_kind(
-                o.order_type, o.side, o.time_in_force, o.elected
-            ) as kind
-        ) as k
-        left join unnest((p_outcome).watches) as t on o.ticker = t.ticker
-        where
-            o.is_touched and o.status in ('pending', 'accepted', 'partially_filled')
-            and (o.status <> 'pending' or o.parent_seq is null)
-        on conflict (account_id, seq) do update set
-            kind = excluded.kind,
-            trigger_price = excluded.trigger_price,
-            -- A sweep may have compared newer data with what it waited for before: to the next it is a new order.
-            seen_seq = excluded.seen_seq,
-            expires_at = excluded.expires_at,
-            born = excluded.born
-        where
-            (w.kind, w.trigger_price, w.expires_at)
-            is distinct from (excluded.kind, excluded.trigger_price, excluded.expires_at);
+        if v_is_open is not false then
+            insert into paper_internal.working as w (account_id, seq, ticker, kind, trigger_price, seen_seq, expires_at)
+            select
+                o.account_id, o.seq, o.ticker, k.kind,
+                case
+                    when k.kind in ('buy_limit', 'sell_limit') then o.limit_price
+                    when k.kind in ('buy_stop', 'sell_stop') then o.stop_price
+                end,
+                coalesce(t.checked_seq, 0), o.expires_at
+            from rows from (unnest((p_outcome).orders), unnest((p_outcome).is_touched)) as o (
+                account_id, seq, ticker, side, order_type, time_in_force, status, elected, touch,
+                ordered_quantity, quantity, limit_price, stop_price, trail_amount, trail_percent, watermark, reserve_price,
+                submitted_at, works_from, expires_at, parent_seq, oco_seq, oco_group, filled_quantity, filled_value,
+                maker_value, filled_avg_price, fees, realized_pnl, reserved, cash_after, quantity_after,
+                reject_reason, replaces, replaced_by, updated_at, is_touched
+            )
+            cross join lateral (
+                select paper_internal.trigger_kind(
+                    o.order_type, o.side, o.time_in_force, o.elected
+                ) as kind
+            ) as k
+            left join unnest((p_outcome).watches) as t on o.ticker = t.ticker
+            where
+                o.is_touched and o.status in ('pending', 'accepted', 'partially_filled')
+                and (o.status <> 'pending' or o.parent_seq is null)
+            on conflict (account_id, seq) do update set
+                kind = excluded.kind,
+                trigger_price = excluded.trigger_price,
+                -- A sweep may have compared newer data with what it waited for before: to the next it is a new order.
+                seen_seq = excluded.seen_seq,
+                expires_at = excluded.expires_at,
+                born = excluded.born
+            where
+                (w.kind, w.trigger_price, w.expires_at)
+                is distinct from (excluded.kind, excluded.trigger_price, excluded.expires_at);
+        end if;
 
         -- By the account of each, which leaves the planner only the key.
-        delete from paper_internal.working as w
-        using unnest((p_outcome).orders) as o
-        where
-            w.account_id = o.account_id and w.seq = o.seq
-            and o.status not in ('pending', 'accepted', 'partially_filled');
+        if v_is_open is not true then
+            delete from paper_internal.working as w
+            using unnest((p_outcome).orders) as o
+            where
+                w.account_id = o.account_id and w.seq = o.seq
+                and o.status not in ('pending', 'accepted', 'partially_filled');
+        end if;
     end if;
 
     if (p_outcome).watches is not null then

@@ -11,39 +11,24 @@ language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$
 declare
+    -- New market data of which an open order may be tested against each, rather than searched for the first to reach it.
+    v_few constant bigint := 4;
     v_scene paper_internal.scene;
+    v_present paper_internal.watches[];
+    v_is_unsure boolean[];
+    v_is_any_unsure boolean;
     v_from bigint[];
+    v_to bigint[];
+    v_news bigint;
+    v_names_orders boolean;
+    v_seqs bigint[] := array[]::bigint[];
+    v_has_groups boolean;
+    v_n bigint;
 begin
-    -- The tickers: where new market data or an expiry can matter, and those of the requests.
-    select array_agg(distinct t.ticker::text collate "C" order by t.ticker::text collate "C") into v_scene.tickers
-    from (
-        select w.ticker
-        from paper_internal.watches as w
-        left join lateral (
-            select i.tape_seq from paper_internal.market as i where p_market is null and i.ticker = w.ticker
-            union all
-            select i.tape_seq from unnest(p_market) as i where i.ticker = w.ticker
-            limit 1
-        ) as m on true
-        where
-            w.account_id = p_account.account_id
-            and (m.tape_seq > w.checked_seq or w.expires_at < p_now)
-            and (w.bid_left is not null or w.ask_left is not null or (
-                select true
-                from paper_internal.working as k
-                where k.account_id = w.account_id and k.ticker = w.ticker
-                limit 1
-            ))
-        union all
-        select r.ticker from unnest(p_requests) as r where r.ticker is not null
-    ) as t;
-    if v_scene.tickers is null then
-        return v_scene;
-    end if;
-
-    -- As it stood where the account last looked; or as it stands now, where what came in between cannot matter:
-    -- it reached no open order, none has expired, and nothing was taken of the displayed size.
+    -- The tickers: where new market data or an expiry can matter, and those of the requests. Each as it stood where the
+    -- account last looked; or as it stands now, where nothing was open and nothing was taken of the displayed size.
     select
+        array_agg(s.ticker),
         array_agg(
             case
                 when s.is_followed then row(
@@ -52,280 +37,227 @@ begin
                     (s.watch).ask, (s.watch).ask_size, (s.watch).ask_left,
                     (s.watch).trade_at, (s.watch).last, (s.watch).close
                 )::paper_internal.watches
-                else row(
-                    p_account.account_id, s.ticker, s.tape_seq, case when s.has_open then (s.watch).expires_at end,
-                    (s.newest).quote_at, (s.newest).bid, (s.newest).bid_size, null,
-                    (s.newest).ask, (s.newest).ask_size, null,
-                    (s.newest).trade_at, (s.newest).last, (s.newest).close
-                )::paper_internal.watches
+                else s.present
             end
-            order by s.n
         ),
-        array_agg(case when s.is_followed then (s.watch).checked_seq else s.tape_seq end order by s.n),
-        array_agg(coalesce(s.quantity, 0) order by s.n),
-        array_agg(coalesce(s.reserved, 0) order by s.n)
-    into v_scene.watches, v_from, v_scene.held, v_scene.claimed
+        array_agg(s.present),
+        array_agg(s.has_news and not s.must_follow),
+        bool_or(s.has_news and not s.must_follow),
+        array_agg(case when s.is_followed then (s.watch).checked_seq else s.tape_seq end),
+        array_agg(s.tape_seq),
+        coalesce(sum(s.tape_seq - (s.watch).checked_seq) filter (where s.is_followed), 0),
+        array_agg(s.position) filter (where s.position is not null),
+        array_agg(coalesce((s.position).quantity::numeric, 0)),
+        array_agg(coalesce((s.position).reserved::numeric, 0)),
+        array_agg(s.has_calendar),
+        coalesce(bool_or(s.is_followed and (s.watch).expires_at < p_now), false),
+        (
+            select coalesce(bool_or(r.order_seq is not null or r.options ? 'oco_group'), false)
+            from unnest(p_requests) as r
+        )
+    into
+        v_scene.tickers, v_scene.watches, v_present, v_is_unsure, v_is_any_unsure, v_from, v_to, v_news,
+        v_scene.positions, v_scene.held, v_scene.claimed, v_scene.has_calendar, v_scene.is_due, v_names_orders
     from (
         select
-            t.n,
-            t.ticker,
-            w.watch,
-            m.newest,
-            greatest((m.newest).tape_seq, 0) as tape_seq,
-            p.quantity,
-            p.reserved,
-            k.has_open,
-            coalesce((w.watch).bid_left is not null or (w.watch).ask_left is not null or (k.has_open and (
-                (w.watch).expires_at < p_now or (
-                    select true
-                    from paper_internal.tape_reaches(t.ticker, (w.watch).checked_seq, (m.newest).tape_seq) as r
-                    cross join lateral (
-                        select i.seq
-                        from paper_internal.working as i
-                        where
-                            i.account_id = p_account.account_id
-                            and i.ticker = t.ticker
-                            and i.kind = r.kind
-                            and (i.kind = 'any' or i.trigger_price >= r.from_price and i.trigger_price <= r.to_price)
-                        limit 1
-                    ) as o
+            l.*,
+            l.must_follow or l.has_news as is_followed,
+            row(
+                p_account.account_id, l.ticker, l.tape_seq, case when l.has_open then (l.watch).expires_at end,
+                (l.newest).quote_at, (l.newest).bid, (l.newest).bid_size, null,
+                (l.newest).ask, (l.newest).ask_size, null,
+                (l.newest).trade_at, (l.newest).last, (l.newest).close
+            )::paper_internal.watches as present
+        from (
+            select
+                t.ticker,
+                w.watch,
+                m.newest,
+                greatest((m.newest).tape_seq, 0) as tape_seq,
+                p.position,
+                k.has_open,
+                exists (
+                    select from paper_internal.instruments as i where i.ticker = t.ticker and i.calendar is not null
+                ) as has_calendar,
+                coalesce(
+                    (w.watch).bid_left is not null or (w.watch).ask_left is not null
+                    or (k.has_open and (w.watch).expires_at < p_now), false
+                ) as must_follow,
+                coalesce(k.has_open and (m.newest).tape_seq > (w.watch).checked_seq, false) as has_news
+            from (
+                select i.ticker::text collate "C" as ticker
+                from paper_internal.watches as i
+                left join lateral (
+                    select m.tape_seq from paper_internal.market as m where p_market is null and m.ticker = i.ticker
+                    union all
+                    select m.tape_seq from unnest(p_market) as m where m.ticker = i.ticker
                     limit 1
-                )
-            )), false) as is_followed
-        from unnest(v_scene.tickers) with ordinality as t (ticker, n)
-        left join lateral (
-            select i as watch, true as is_watched
-            from paper_internal.watches as i
-            where i.account_id = p_account.account_id and i.ticker = t.ticker
-            limit 1
-        ) as w on true
-        left join lateral (
-            select true as has_open
-            from paper_internal.working as i
-            where w.is_watched and i.account_id = p_account.account_id and i.ticker = t.ticker
-            limit 1
-        ) as k on true
-        left join lateral (
-            select i as newest from paper_internal.market as i where p_market is null and i.ticker = t.ticker
-            union all
-            select i from unnest(p_market) as i where i.ticker = t.ticker
-            limit 1
-        ) as m on true
-        left join lateral (
-            select i.quantity::numeric as quantity, i.reserved::numeric as reserved
-            from paper_internal.positions as i
-            where
-                get_bit(p_account.position_filter, paper_internal.ticker_bit(t.ticker)) = 1
-                and i.account_id = p_account.account_id
-                and i.ticker = t.ticker
-            limit 1
-        ) as p on true
-        offset 0
+                ) as m on true
+                where
+                    i.account_id = p_account.account_id
+                    and (m.tape_seq > i.checked_seq or i.expires_at < p_now)
+                    and (i.bid_left is not null or i.ask_left is not null or (
+                        select true
+                        from paper_internal.working as k
+                        where k.account_id = i.account_id and k.ticker = i.ticker
+                        limit 1
+                    ))
+                union
+                select r.ticker collate "C" from unnest(p_requests) as r where r.ticker is not null
+            ) as t
+            left join lateral (
+                select i as watch, true as is_watched
+                from paper_internal.watches as i
+                where i.account_id = p_account.account_id and i.ticker = t.ticker
+                limit 1
+            ) as w on true
+            left join lateral (
+                select true as has_open
+                from paper_internal.working as i
+                where w.is_watched and i.account_id = p_account.account_id and i.ticker = t.ticker
+                limit 1
+            ) as k on true
+            left join lateral (
+                select i as newest from paper_internal.market as i where p_market is null and i.ticker = t.ticker
+                union all
+                select i from unnest(p_market) as i where i.ticker = t.ticker
+                limit 1
+            ) as m on true
+            left join lateral (
+                select i as position
+                from paper_internal.positions as i
+                where
+                    get_bit(p_account.position_filter, paper_internal.ticker_bit(t.ticker)) = 1
+                    and i.account_id = p_account.account_id
+                    and i.ticker = t.ticker
+                limit 1
+            ) as p on true
+            order by t.ticker
+            offset 0
+        ) as l
     ) as s;
+
+    if v_is_any_unsure then
+        for v_n in
+            select t.n
+            from unnest(v_scene.tickers, v_from, v_to, v_is_unsure) with ordinality as t (
+                ticker, from_seq, to_seq, is_unsure, n
+            )
+            where t.is_unsure and not exists (
+                select
+                from paper_internal.tape_reaches(t.ticker, t.from_seq, t.to_seq) as r
+                cross join lateral (
+                    select true
+                    from paper_internal.working as i
+                    where
+                        i.account_id = p_account.account_id
+                        and i.ticker = t.ticker
+                        and i.kind = r.kind
+                        and i.trigger_price >= r.from_price
+                        and i.trigger_price <= r.to_price
+                    union all
+                    select true
+                    from paper_internal.working as i
+                    where
+                        i.account_id = p_account.account_id and i.ticker = t.ticker and i.kind = 'any' and r.kind = 'any'
+                    limit 1
+                ) as o
+            )
+        loop
+            -- What came in between reached no open order.
+            v_scene.watches[v_n] := v_present[v_n];
+            v_news := v_news - (v_to[v_n] - v_from[v_n]);
+            v_from[v_n] := v_to[v_n];
+        end loop;
+    end if;
 
     v_scene.events := array[]::paper_internal.market_event[];
     v_scene.orders := array[]::paper_internal.orders[];
     v_scene.firsts := array[]::integer[];
-    if not exists (
-        select from unnest(v_from, v_scene.watches) as w (
-            from_seq, account_id, ticker, to_seq, expires_at, quote_at, bid, bid_size, bid_left, ask, ask_size, ask_left,
-            trade_at, last, close
-        )
-        where w.from_seq < w.to_seq or w.expires_at < p_now
-    ) and not exists (
-        select from unnest(p_requests) as r where r.order_seq is not null or r.options ? 'oco_group'
-    ) then
+    if v_scene.tickers is null or not (v_news > 0 or v_scene.is_due or v_names_orders) then
         return v_scene;
     end if;
 
-    -- The new market data as events; and the orders it reaches, each with the event that reaches it first, which is
-    -- where the running extreme of the price that it waits for passes it.
-    with acts as materialized (
-        select
-            row_number() over (order by a.at, a.n, a.tape_seq, a.phase)::integer as no,
-            a.*,
-            case a.phase when 'quote' then a.ask when 'open' then a.open when 'range' then a.low else a.price end
-                as buy_low,
-            case a.phase when 'quote' then a.ask when 'open' then a.open when 'range' then a.high else a.price end
-                as buy_high,
-            case a.phase when 'quote' then a.bid when 'open' then a.open when 'range' then a.low else a.price end
-                as sell_low,
-            case a.phase when 'quote' then a.bid when 'open' then a.open when 'range' then a.high else a.price end
-                as sell_high
-        from (
-            select
-                t.n,
-                x.tape_seq,
-                p.phase,
-                case p.phase when 'open' then x.starts_at else x.at end as at,
-                x.starts_at,
-                case when x.starts_at is not null then x.at end as ends_at,
-                x.bid::numeric as bid, x.ask::numeric as ask,
-                x.bid_size::numeric as bid_size, x.ask_size::numeric as ask_size,
-                x.open::numeric as open, x.high::numeric as high, x.low::numeric as low,
-                x.price::numeric as price, x.size::numeric as size,
-                t.bid_left is null and t.ask_left is null and (t.expires_at < p_now) is not true as is_calm
-            from unnest(v_scene.tickers, v_from, v_scene.watches) with ordinality as t (
-                ticker, from_seq, account_id, watched, to_seq, expires_at, quote_at, bid, bid_size, bid_left,
-                ask, ask_size, ask_left, trade_at, last, close, n
-            )
+    -- The orders that are due, that the requests name, or whose group they join.
+    if v_scene.is_due then
+        v_seqs := array(
+            select i.seq
+            from unnest(v_scene.watches) as t
             cross join lateral (
-                select i.*
-                from paper_internal.tape as i
-                where i.ticker = t.ticker and i.tape_seq > t.from_seq and i.tape_seq <= t.to_seq
-            ) as x
-            cross join lateral unnest(case
-                when x.kind = 'quote' then array['quote']::paper_internal.phase[]
-                when x.kind = 'trade' then array['trade']::paper_internal.phase[]
-                when p_bars_at_close then array['close']::paper_internal.phase[]
-                else array['open', 'range']::paper_internal.phase[]
-            end) as p (phase)
-            where t.from_seq < t.to_seq
-        ) as a
-    ),
+                select k.seq
+                from paper_internal.working as k
+                where k.account_id = t.account_id and k.ticker = t.ticker and k.expires_at < p_now
+            ) as i
+            where t.expires_at < p_now
+        );
+    end if;
+    if v_names_orders then
+        v_seqs := v_seqs || array(
+            select r.order_seq from unnest(p_requests) as r where r.order_seq is not null
+            union all
+            select o.seq
+            from unnest(p_requests) as r
+            cross join lateral (
+                select i.seq
+                from paper_internal.orders as i
+                where
+                    i.account_id = p_account.account_id
+                    and i.oco_group = r.options ->> 'oco_group'
+                    and i.ticker = r.ticker
+            ) as o
+            where r.options ? 'oco_group'
+        );
+    end if;
 
-    extremes as (
-        select
-            e.n,
-            array_agg(e.no order by e.no) as nos,
-            array_agg(e.buy_limit order by e.no) as buy_limits,
-            array_agg(e.sell_limit order by e.no) as sell_limits,
-            array_agg(e.buy_stop order by e.no) as buy_stops,
-            array_agg(e.sell_stop order by e.no) as sell_stops,
-            min(e.buy_low) as lowest_ask,
-            max(e.sell_high) as highest_bid,
-            max(e.buy_high) as highest_ask,
-            min(e.sell_low) as lowest_bid
-        from (
+    if v_news > v_few then
+        v_scene := paper_internal.scene_of_many(v_scene, v_from, v_to, v_seqs, p_bars_at_close);
+        v_has_groups := true;
+    else
+        -- Of so few each is tested against all the orders that one of them reaches: an order may be in hand too early.
+        if v_news > 0 then
             select
-                a.n,
-                a.no,
-                a.buy_low,
-                a.buy_high,
-                a.sell_low,
-                a.sell_high,
-                max(coalesce(-a.buy_low, -1e16)::float8) over w as buy_limit,
-                max(coalesce(a.sell_high, -1e16)::float8) over w as sell_limit,
-                max(coalesce(a.buy_high, -1e16)::float8) over w as buy_stop,
-                max(coalesce(-a.sell_low, -1e16)::float8) over w as sell_stop
-            from acts as a
-            window w as (partition by a.n order by a.no)
-        ) as e
-        group by e.n
-    ),
-
-    reached as (
+                array_agg(row(
+                    a.at, a.ticker_no, a.tape_seq, a.phase, a.starts_at, a.ends_at, a.bid, a.ask, a.bid_size, a.ask_size,
+                    a.open, a.high, a.low, a.price, a.size, 1, true
+                )::paper_internal.market_event order by a.at, a.ticker_no, a.tape_seq, a.phase)
+            into v_scene.events
+            from paper_internal.acts_of(v_scene.tickers, v_from, v_to, p_bars_at_close) as a;
+            v_seqs := v_seqs || array(
+                select w.seq
+                from unnest(v_scene.tickers, v_from, v_to) as t (ticker, from_seq, to_seq)
+                cross join lateral paper_internal.tape_reaches(t.ticker, t.from_seq, t.to_seq) as r
+                cross join lateral (
+                    select i.seq
+                    from paper_internal.working as i
+                    where
+                        i.account_id = p_account.account_id
+                        and i.ticker = t.ticker
+                        and i.kind = r.kind
+                        and i.trigger_price >= r.from_price
+                        and i.trigger_price <= r.to_price
+                    union all
+                    select i.seq
+                    from paper_internal.working as i
+                    where
+                        i.account_id = p_account.account_id and i.ticker = t.ticker and i.kind = 'any' and r.kind = 'any'
+                ) as w
+                where t.from_seq < t.to_seq
+            );
+        end if;
         select
-            k.seq,
-            -- Floats search faster. They may find an event that is too early, never one too late: rounding keeps the
-            -- order, and the price looked for is lowered by more than it rounds. The test itself is exact.
-            x.nos[1 + coalesce(width_bucket(k.price - abs(k.price) * 1e-15, case k.kind
-                when 'buy_limit' then x.buy_limits
-                when 'sell_limit' then x.sell_limits
-                when 'buy_stop' then x.buy_stops
-                when 'sell_stop' then x.sell_stops
-            end), 0)] as no,
-            x.n
-        from extremes as x
-        cross join lateral (
-            select i.seq, i.kind, null::float8 as price
-            from paper_internal.working as i
-            where i.account_id = p_account.account_id and i.ticker = v_scene.tickers[x.n] and i.kind = 'any'
-            union all
-            select i.seq, i.kind, -i.trigger_price::float8
-            from paper_internal.working as i
-            where i.account_id = p_account.account_id and i.ticker = v_scene.tickers[x.n] and i.kind = 'buy_limit'
-                and i.trigger_price >= x.lowest_ask
-            union all
-            select i.seq, i.kind, i.trigger_price::float8
-            from paper_internal.working as i
-            where i.account_id = p_account.account_id and i.ticker = v_scene.tickers[x.n] and i.kind = 'sell_limit'
-                and i.trigger_price <= x.highest_bid
-            union all
-            select i.seq, i.kind, i.trigger_price::float8
-            from paper_internal.working as i
-            where i.account_id = p_account.account_id and i.ticker = v_scene.tickers[x.n] and i.kind = 'buy_stop'
-                and i.trigger_price <= x.highest_ask
-            union all
-            select i.seq, i.kind, -i.trigger_price::float8
-            from paper_internal.working as i
-            where i.account_id = p_account.account_id and i.ticker = v_scene.tickers[x.n] and i.kind = 'sell_stop'
-                and i.trigger_price >= x.lowest_bid
-        ) as k
-        union all
-        -- Those that are due.
-        select k.seq, null::integer, null::bigint
-        from unnest(v_scene.watches) as t
-        cross join lateral (
-            select i.seq
-            from paper_internal.working as i
-            where i.account_id = t.account_id and i.ticker = t.ticker and i.expires_at < p_now
-        ) as k
-        where t.expires_at < p_now
-        union all
-        -- Those that the requests name, or whose group they join.
-        select r.order_seq, null::integer, null::bigint from unnest(p_requests) as r where r.order_seq is not null
-        union all
-        select o.seq, null::integer, null::bigint
-        from unnest(p_requests) as r
-        cross join lateral (
-            select i.seq
-            from paper_internal.orders as i
-            where i.account_id = p_account.account_id and i.oco_group = r.options ->> 'oco_group'
-                and i.ticker = r.ticker
-        ) as o
-        where r.options ? 'oco_group'
-    ),
-
-    -- What comes before reaches no order. Of it only the newest of each kind matters, for the market as it stands
-    -- then, unless displayed size that was taken is followed, or something expires meanwhile.
-    starts as materialized (
-        select jsonb_object_agg(m.n, m.no) as nos
-        from (select r.n, min(r.no) as no from reached as r where r.n is not null group by r.n) as m
-    ),
-
-    kept as (
-        select k.*, k.next_no is null as is_last
-        from (
-            select
-                a.*,
-                case when a.is_calm then coalesce((s.nos ->> a.n::text)::integer, 2147483647) else 0 end as start_no,
-                lead(a.no) over (partition by a.n, a.phase order by a.no) as next_no
-            from acts as a
-            cross join starts as s
-        ) as k
-        where k.no >= k.start_no or coalesce(k.next_no >= k.start_no, true)
-    ),
-
-    in_hand as (
-        select o.stored, r.no, o.seq
-        from (select i.seq, min(i.no) as no from reached as i group by i.seq) as r
-        cross join lateral (
-            select i as stored, i.seq
-            from paper_internal.orders as i
-            where i.account_id = p_account.account_id and i.seq = r.seq
-                and i.status in ('pending', 'accepted', 'partially_filled')
-            limit 1
-        ) as o
-    )
-
-    select
-        coalesce((
-            select array_agg(row(
-                a.at, a.n, a.tape_seq, a.phase, a.starts_at, a.ends_at, a.bid, a.ask, a.bid_size, a.ask_size,
-                a.open, a.high, a.low, a.price, a.size, a.no, a.is_last
-            )::paper_internal.market_event order by a.no)
-            from kept as a
-        ), '{}'),
-        coalesce(array_agg(h.stored order by h.no, h.seq), '{}'),
-        coalesce(array_agg(h.no order by h.no, h.seq), '{}')
-    into v_scene.events, v_scene.orders, v_scene.firsts
-    from in_hand as h;
+            coalesce(array_agg(i order by i.seq), '{}'),
+            coalesce(bool_or(i.parent_seq is not null or i.oco_seq is not null), false)
+        into v_scene.orders, v_has_groups
+        from paper_internal.orders as i
+        where
+            i.account_id = p_account.account_id
+            and i.seq = any(v_seqs)
+            and i.status in ('pending', 'accepted', 'partially_filled');
+        v_scene.firsts := array_fill(1, array[cardinality(v_scene.orders)]);
+    end if;
 
     -- The rest of their groups.
-    if exists (
-        select from unnest(v_scene.orders) as o where o.parent_seq is not null or o.oco_seq is not null
-    ) then
+    if v_has_groups then
         select
             v_scene.orders || coalesce(array_agg(g.stored order by g.seq), '{}'),
             v_scene.firsts || coalesce(array_agg(null::integer), '{}')

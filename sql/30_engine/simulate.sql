@@ -127,7 +127,7 @@ begin
     if v_tickers is null then
         return null;
     end if;
-    if exists (select from unnest(v_watches) as w where w.expires_at < v_now) then
+    if v_scene.is_due then
         v_due := array(
             select o.n::integer
             from (select u as stored, row_number() over () as n from unnest(v_orders) as u) as o
@@ -137,7 +137,7 @@ begin
     end if;
 
     v_hand_of := array[]::integer[];
-    if v_loaded > 0 then
+    if v_loaded > 0 and cardinality(p_requests) > 0 then
         v_hand_of := array(
             select o.n::integer
             from unnest(p_requests) with ordinality as r
@@ -258,9 +258,12 @@ begin
 
             if v_closes_at[v_t] is null or v_event.at > v_closes_at[v_t] then
                 -- A quote or print at the very close is still in the session.
-                v_session := paper_internal.session_at(
-                    v_tickers[v_t], coalesce(v_event.starts_at, v_event.at - interval '1 microsecond')
-                );
+                v_session := null;
+                if v_scene.has_calendar[v_t] then
+                    v_session := paper_internal.session_at(
+                        v_tickers[v_t], coalesce(v_event.starts_at, v_event.at - interval '1 microsecond')
+                    );
+                end if;
                 v_opens_at[v_t] := coalesce(v_session.opens_at, '-infinity');
                 v_closes_at[v_t] := coalesce(v_session.closes_at, 'infinity');
             end if;
@@ -423,7 +426,7 @@ begin
                         v_request.quantity := v_o.ordered_quantity;
                     end if;
                 else
-                    if not v_is_session_known[v_t] then
+                    if v_scene.has_calendar[v_t] and not v_is_session_known[v_t] then
                         v_sessions[v_t] := paper_internal.session_at(v_tickers[v_t], v_now);
                         v_is_session_known[v_t] := true;
                     end if;
@@ -651,16 +654,21 @@ begin
                     when v_old is null and (v_o.parent_seq = v_o.seq or v_request.options ->> 'order_class' = 'oco')
                         then paper_internal.leg_requests(v_request)
                 end;
-                v_steps[v_n] := case
-                    when v_is_complete then paper_internal.creating_row(
-                        v_request, 'fill', v_at, v_market_at, v_price, v_fee, v_offer.liquidity, v_rule,
-                        p_tape_seq => v_watch.checked_seq
-                    )
-                    when v_o.status = 'pending' then paper_internal.creating_row(
-                        v_request, 'submitted', v_at, p_tape_seq => v_watch.checked_seq
-                    )
-                    else paper_internal.creating_row(v_request, 'accepted', v_at, p_tape_seq => v_watch.checked_seq)
-                end;
+                v_steps[v_n] := paper_internal.creating_row(
+                    v_request,
+                    case
+                        when v_is_complete then 'fill'::paper.event_type
+                        when v_o.status = 'pending' then 'submitted'
+                        else 'accepted'
+                    end,
+                    v_at,
+                    case when v_is_complete then v_market_at end,
+                    case when v_is_complete then v_price end,
+                    case when v_is_complete then v_fee end,
+                    case when v_is_complete then v_offer.liquidity end,
+                    case when v_is_complete then v_rule end,
+                    p_tape_seq => v_watch.checked_seq
+                );
                 v_i := 0;
                 if not v_is_complete then
                     v_count := v_count + 1;
@@ -913,7 +921,8 @@ begin
     end loop;
 
     return row(
-        v_steps, v_order_nos, v_orders, v_is_touched, v_watches, v_reserved, v_tickers, v_claimed
+        v_steps, v_order_nos, v_orders, v_is_touched, v_watches, v_reserved, v_tickers, v_claimed,
+        v_scene.positions
     )::paper_internal.outcome;
 end
 $$;

@@ -119,7 +119,8 @@ begin
         );
     end if;
 
-    -- From the orders to their accounts, never through all accounts.
+    -- From the orders to their accounts, never through all accounts. Most orders never expire, which the planner only
+    -- believes of a range with two ends.
     v_due := array(
         select distinct w.account_id::text
         from paper_internal.working as w
@@ -131,6 +132,7 @@ begin
         ) as a
         where
             w.seq > 0
+            and w.expires_at > '-infinity'
             and w.expires_at <= greatest(v_now, v_newest)
             and w.expires_at <= case a.clock_kind
                 when 'simulated' then greatest(a.clock, v_newest) else greatest(a.clock, v_now)

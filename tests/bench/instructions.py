@@ -10,6 +10,7 @@ the server does at its start and its end is not in it.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import re
 import shutil
@@ -38,6 +39,17 @@ BARE = """bare := array(
 );"""
 BARE_BATCH = "perform count(*) from floor.submit_orders('bench-{account}', bare);"
 ONE = "perform {function}('bench-{account}', 'one-{call}', 'AAPL', 'buy', 1, 'limit', 100);"
+MARKET = {
+    "market order, filled": "perform paper.submit_order('market-{account}', 'one-{call}', 'BTC', 'buy', 1);",
+    "limit order that rests": (
+        "perform paper.submit_order('market-{account}', 'one-{call}', 'BTC', 'buy', 1, 'limit', 100);"
+    ),
+    "quote that fills an order": "perform paper.match_account('resting-{account}');",
+}
+QUOTE = "select paper.feed_quotes(array[row('BTC', now(), %s - 1, %s, 10, 10, null)::paper.quote])"
+
+#: Each call is of the next account.
+_TURNS = itertools.count()
 
 
 def main() -> int:
@@ -59,11 +71,17 @@ def main() -> int:
             if options.floor:
                 bare = _cost(data, orders, BARE + BARE_BATCH) - _cost(data, orders, BARE)
                 print(f"the bare floor, {orders:,} orders: {bare:,.0f}", flush=True)
+        for case, call in MARKET.items():
+            print(f"fill model market, {case}: {_cost(data, 1, call):,.0f}", flush=True)
     return 0
 
 
 def _cluster(home: Path, floor: Path | None) -> Path:
-    """A stopped cluster with accounts bench-1, bench-2, …, each with an order."""
+    """A stopped cluster with accounts bench-1, bench-2, …, each with an order.
+
+    market-1, … and resting-1, … are of fill model market and have orders that rest; a quote waits for the
+    latter that fills one of them.
+    """
     server = EmbeddedServer(home, binaries=DEBIAN, settings={"autovacuum": "off", "max_wal_size": "4GB"})
     try:
         dsn = server.start()
@@ -84,6 +102,27 @@ def _cluster(home: Path, floor: Path | None) -> Path:
                     "select * from paper.submit_order(%s, 'first', 'AAPL', 'buy', 1, 'limit', 100)",
                     (f"bench-{account}",),
                 )
+            with psycopg.connect(dsn, autocommit=True) as feed:
+                feed.execute(QUOTE, (200, 200))
+                for account in (
+                    f"{kind}-{i}" for kind in ("market", "resting") for i in range(1, ACCOUNTS + 1)
+                ):
+                    connection.execute(
+                        "select paper.open_account(%s, 1e12, %s)",
+                        (account, '{"fill_model": "market", "clock": "simulated"}'),
+                    )
+                    for price in (99, 98, 97, 96):
+                        connection.execute(
+                            "select * from paper.submit_order(%s, %s, 'BTC', 'buy', 1, 'limit', %s)",
+                            (account, f"rests-{price}", price),
+                        )
+                feed.execute(QUOTE, (99, 99))
+                for account in range(1, ACCOUNTS + 1):
+                    connection.execute("select paper.match_account(%s)", (f"market-{account}",))
+                    connection.execute("select paper.match_account(%s)", (f"resting-{account}",))
+                feed.execute(QUOTE, (98, 98))
+                for account in range(1, ACCOUNTS + 1):
+                    connection.execute("select paper.match_account(%s)", (f"market-{account}",))
     finally:
         server.stop()
     data = home / "data"
@@ -98,7 +137,8 @@ def _calls(count: int, orders: int, call: str) -> str:
     """A block of so many calls, each in its own transaction and with keys of its own."""
     run = uuid.uuid4().hex[:8]
     statements = "".join(
-        call.format(call=f"{run}-{number:03}", account=1 + number % ACCOUNTS, orders=orders) + " commit; "
+        call.format(call=f"{run}-{number:03}", account=1 + next(_TURNS) % ACCOUNTS, orders=orders)
+        + " commit; "
         for number in range(count)
     )
     declared = "requests paper.order_request[];" + (" bare floor.order_request[];" if "bare" in call else "")
