@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
+from psycopg.rows import class_row
 
 from pgpaper.cli.errors import Exit, Failure
+from pgpaper.interface import Bar
 
 TICKERS = ("AAPL", "GOOG", "IBM", "MSFT")
 
@@ -37,6 +39,20 @@ grant select on demo.bars to paper_trader, paper_analyst;
 """
 
 _COLUMNS: LiteralString = "ticker, day, open, high, low, close, volume, adj_close"
+
+_MARKET: LiteralString = """\
+select
+    ticker,
+    (day + time '09:30') at time zone 'America/New_York' as starts_at,
+    (day + time '16:00') at time zone 'America/New_York' as ends_at,
+    open,
+    high,
+    low,
+    close,
+    volume
+from demo.bars
+order by day, ticker
+"""
 
 
 def data_file() -> Path:
@@ -93,6 +109,12 @@ def load(connection: "psycopg.Connection[Any]") -> tuple[int, bool]:
             "let a role run the demo once that may create a schema here (grant create on database … to …)",
             err.sqlstate,
         ) from err
+
+
+def market(connection: "psycopg.Connection[Any]") -> list[Bar]:
+    """Return the bars of demo.bars as market data, in order of time."""
+    with connection.cursor(row_factory=class_row(Bar)) as cursor:
+        return cursor.execute(_MARKET).fetchall()
 
 
 def _compare(connection: "psycopg.Connection[Any]", wanted: list[tuple[str, ...]]) -> None:
