@@ -107,9 +107,7 @@ OF_THE_NOTEBOOK = {
     *("matplotlib-inline", "nbclient", "nbformat", "nest-asyncio2", "parso", "pexpect", "prompt-toolkit"),
     *("ptyprocess", "pure-eval", "pyzmq", "referencing", "rpds-py", "stack-data", "traitlets", "wcwidth"),
 }
-HAS_NOTEBOOK = all(
-    next(importlib.metadata.distributions(name=name), None) is not None for name in names(NOTEBOOK)
-)
+HAS_NOTEBOOK = all([*importlib.metadata.distributions(name=name)] for name in names(NOTEBOOK))
 OF_TESTS = [
     *PROJECT["project"]["dependencies"],
     *(text for texts in PROJECT["project"]["optional-dependencies"].values() for text in texts),

@@ -51,11 +51,14 @@ def shown(cell: dict[str, Any]) -> tuple[str, str, int]:
 
 def run(source: str, names: dict[str, Any]) -> tuple[str, str, int]:
     """Do as a notebook does: run it, and return what it prints, its last expression, and its pictures."""
-    body = ast.parse(source).body
-    last = body.pop() if isinstance(body[-1], ast.Expr) else None
+    body, value = ast.parse(source).body, None
+    last = body.pop()
+    if not isinstance(last, ast.Expr):
+        body.append(last)
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(compile(ast.Module(body, []), str(NOTEBOOK), "exec"), names)
-        value = eval(compile(ast.Expression(last.value), str(NOTEBOOK), "eval"), names) if last else None
+        if isinstance(last, ast.Expr):
+            value = eval(compile(ast.Expression(last.value), str(NOTEBOOK), "eval"), names)
     pictures = len(plt.get_fignums())
     plt.close("all")
     return printed.getvalue(), "" if value is None else repr(value), pictures
