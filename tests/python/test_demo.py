@@ -1,4 +1,7 @@
-"""The demonstration, whole: against books kept here with simple arithmetic, and a server that is killed."""
+"""The demonstration, whole: against books kept here with simple arithmetic, and a server that is killed.
+
+The books are kept from the file that the bars were taken from, that of the package bokeh-sampledata.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -22,8 +25,8 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from pgpaper.cli.errors import Exit, Failure
-from pgpaper.demo import bars, job
+from pgpaper.cli.errors import Exit
+from pgpaper.demo import job
 from pgpaper.embedded import EmbeddedServer
 from psycopg.conninfo import make_conninfo
 from support.servers import Server
@@ -43,6 +46,7 @@ class Books:
     cash: Decimal = CASH
     held: dict[str, Decimal] = field(default_factory=dict)
     realized: dict[str, Decimal] = field(default_factory=dict)
+    closes: dict[str, Decimal] = field(default_factory=dict)  # the last ones
     bars: int = 0
 
     def count(self, outcome: str | None) -> int:
@@ -79,7 +83,7 @@ def wanted(
 @pytest.fixture(scope="module")
 def books() -> Books:
     spec = importlib.util.find_spec("bokeh_sampledata")
-    assert spec is not None, "pip install 'pgpaper[demo]'"
+    assert spec is not None
     assert spec.submodule_search_locations is not None
     file = Path(next(iter(spec.submodule_search_locations)), "_data", "stocks.csv.gz")
     result = Books()
@@ -89,6 +93,7 @@ def books() -> Books:
     for ticker in TICKERS:
         own = [row for row in rows if row[0] == ticker]
         result.bars += len(own)
+        result.closes[ticker] = Decimal(own[-1][5])
         orders += wanted(
             ticker,
             [date.fromisoformat(row[1]) for row in own],
@@ -161,6 +166,11 @@ def expected_orders(books: Books) -> list[tuple[Any, ...]]:
 def assert_result(result: dict[str, Any], books: Books) -> None:
     """Compare what `demo --json` printed with the books."""
     assert Decimal(result["account"]["cash"]) == books.cash
+    value = sum(quantity * books.closes[ticker] for ticker, quantity in books.held.items())
+    assert Decimal(result["account"]["portfolio_value"]) == books.cash + value
+    fed = result["bars"]
+    assert fed["accepted"] + fed["duplicates"] == books.bars
+    assert (fed["out_of_order"], fed["invalid"]) == (0, 0)
     positions = {p["ticker"]: p for p in result["positions"]}
     assert {t: Decimal(p["quantity"]) for t, p in positions.items()} == books.held
     assert {t: Decimal(p["realized_pnl"]) for t, p in positions.items()} == books.realized
@@ -184,6 +194,8 @@ def test_a_named_server_is_traded_on_and_never_killed(dsn: str, books: Books) ->
     result = json.loads(first.stdout)
     assert_result(result, books)
     assert (result["new_orders"], result["crashes"]) == (len(books.orders), 0)
+    assert result["bars"]["accepted"] == books.bars
+    assert "simulated time" not in first.stderr
     assert stored_orders(dsn) == expected_orders(books)
     with psycopg.connect(dsn) as connection:
         assert connection.execute("select pg_postmaster_start_time()").fetchone() == started
@@ -191,12 +203,30 @@ def test_a_named_server_is_traded_on_and_never_killed(dsn: str, books: Books) ->
     again = demo(PGPAPER_DSN=dsn)
     assert again.returncode == Exit.DONE, again.stderr
     assert f"0 new orders, {len(books.orders)} replayed" in again.stdout
+    assert f"0 new bars fed as market data, {books.bars:,} known before" in again.stdout
     assert "nothing was submitted twice" in again.stdout
     assert "\x1b" not in again.stdout
     assert stored_orders(dsn) == expected_orders(books)
     with psycopg.connect(dsn) as connection:
         row = connection.execute("select seq from paper.accounts where account_id = 'demo'").fetchone()
+        market = connection.execute("select ticker, close from paper.market").fetchall()
     assert row == (1 + len(books.orders),)
+    assert dict(market) == books.closes
+
+
+def test_a_market_that_is_newer_is_told(dsn: str, books: Books) -> None:
+    """A simulated clock is never behind the market: orders cannot have the dates of older bars."""
+    assert demo(PGPAPER_DSN=dsn).returncode == Exit.DONE
+    second = demo("--account", "second", "--json", PGPAPER_DSN=dsn)
+    result = json.loads(second.stdout)
+    assert_result(result, books)
+    assert result["bars"]["duplicates"] == books.bars
+    assert "the market here is at 2013-03-01 21:00Z" in second.stderr
+    with psycopg.connect(dsn) as connection:
+        times = connection.execute(
+            "select distinct at from paper.journal where account_id = 'second' and seq > 1"
+        )
+        assert times.fetchall() == [(datetime(2013, 3, 1, 21, tzinfo=UTC),)]
 
 
 def test_what_was_begun_is_finished(dsn: str, books: Books) -> None:
@@ -330,7 +360,7 @@ def test_books_that_are_wrong_at_the_end_are_told(dsn: str) -> None:
 def test_pandas_is_not_imported(dsn: str) -> None:
     code = (
         "import sys; from pgpaper.cli.app import run; code = run(['demo', '--json'])\n"
-        "print(code, sorted({'pandas', 'numpy', 'bokeh_sampledata'} & {*sys.modules}), file=sys.stderr)"
+        "print(code, sorted({'pandas', 'numpy'} & {*sys.modules}), file=sys.stderr)"
     )
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     done = subprocess.run(
@@ -340,10 +370,3 @@ def test_pandas_is_not_imported(dsn: str) -> None:
         env={**kept, "PYTHONPATH": os.pathsep.join(sys.path), "PGPAPER_DSN": dsn},
     )
     assert done.stderr.splitlines()[-1] == "0 []"
-
-
-def test_without_the_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(Failure, match="bokeh-sampledata") as caught:
-        bars.data_file()
-    assert (caught.value.code, "pgpaper[demo]" in str(caught.value.hint)) == (Exit.MISSING, True)

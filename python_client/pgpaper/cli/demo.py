@@ -21,10 +21,11 @@ def demo(
 ) -> int:
     """Trade a moving-average cross on 13 years of daily bars.
 
-    Loads the real bars of AAPL, IBM, MSFT and GOOG (extra `demo`) into the schema
-    `demo`, lets one SQL query decide, and submits its orders day by day. Half way
-    the embedded server is killed with kill -9, never one named by a DSN. A second
-    run submits nothing twice. Exit code 1 when the books are wrong at the end.
+    Loads the real bars of AAPL, IBM, MSFT and GOOG into the schema `demo`, lets one
+    SQL query decide, and day by day feeds the bars to the market and submits the
+    orders. Half way the embedded server is killed with kill -9, never one named by
+    a DSN. A second run feeds and submits nothing twice. Exit code 1 when the books
+    are wrong at the end.
 
     For example:
 

@@ -1,20 +1,22 @@
-"""The daily bars of the demonstration: from the package bokeh-sampledata into the table demo.bars.
+"""The daily bars of the demonstration: from the file beside this one into the table demo.bars.
 
-They are real: what Yahoo Finance had of four stocks. Prices are as they were traded, `adj_close` is the close
-adjusted for later splits and dividends. Numbers go into the database as the file has them.
+They are real: four stocks of Quandl's WIKI prices, which are in the public domain, as the package
+bokeh-sampledata 2026.1 has them. Prices are as they were traded, `adj_close` is the close adjusted for later
+splits and dividends. Numbers go into the database as the file has them.
 """
 
 import csv
 import gzip
-import importlib.util
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
+from psycopg.rows import class_row
 
 from pgpaper.cli.errors import Exit, Failure
+from pgpaper.interface import Bar
 
+FILE = Path(__file__).with_name("bars.csv.gz")
 TICKERS = ("AAPL", "GOOG", "IBM", "MSFT")
 
 _TABLE: LiteralString = """\
@@ -38,41 +40,30 @@ grant select on demo.bars to paper_trader, paper_analyst;
 
 _COLUMNS: LiteralString = "ticker, day, open, high, low, close, volume, adj_close"
 
+_MARKET: LiteralString = """\
+select
+    ticker,
+    (day + time '09:30') at time zone 'America/New_York' as starts_at,
+    (day + time '16:00') at time zone 'America/New_York' as ends_at,
+    open,
+    high,
+    low,
+    close,
+    volume
+from demo.bars
+order by day, ticker
+"""
 
-def data_file() -> Path:
-    """Find the file, without importing the package: that would import pandas."""
-    spec = importlib.util.find_spec("bokeh_sampledata")
-    for folder in (spec and spec.submodule_search_locations) or ():
-        file = Path(folder, "_data", "stocks.csv.gz")
-        if file.is_file():
-            return file
-    raise Failure(
-        Exit.MISSING,
-        "the daily bars are not here: they come with the package bokeh-sampledata",
-        "pip install 'pgpaper[demo]'",
-    )
 
-
-def rows() -> Iterator[tuple[str, ...]]:
-    """Yield the bars of our tickers as the file has them: texts, in the order of the table's columns."""
-    with gzip.open(data_file(), "rt", encoding="utf-8", newline="") as file:
-        for bar in csv.DictReader(file):
-            if bar["Ticker"] in TICKERS:
-                yield (
-                    bar["Ticker"],
-                    bar["Date"],
-                    bar["Open"],
-                    bar["High"],
-                    bar["Low"],
-                    bar["Close"],
-                    bar["Volume"],
-                    bar["Adj Close"],
-                )
+def rows() -> list[tuple[str, ...]]:
+    """Return the bars as the file has them: texts, in the order of the table's columns, by ticker and day."""
+    with gzip.open(FILE, "rt", encoding="utf-8", newline="") as file:
+        return [tuple(bar) for bar in csv.reader(file)][1:]
 
 
 def load(connection: "psycopg.Connection[Any]") -> tuple[int, bool]:
     """Make and fill demo.bars, or compare it with the file; return its size and whether it is new."""
-    wanted = sorted(rows())
+    wanted = rows()
     try:
         with connection.transaction():
             found = connection.execute(
@@ -93,6 +84,12 @@ def load(connection: "psycopg.Connection[Any]") -> tuple[int, bool]:
             "let a role run the demo once that may create a schema here (grant create on database … to …)",
             err.sqlstate,
         ) from err
+
+
+def market(connection: "psycopg.Connection[Any]") -> list[Bar]:
+    """Return the bars of demo.bars as market data, in order of time."""
+    with connection.cursor(row_factory=class_row(Bar)) as cursor:
+        return cursor.execute(_MARKET).fetchall()
 
 
 def _compare(connection: "psycopg.Connection[Any]", wanted: list[tuple[str, ...]]) -> None:

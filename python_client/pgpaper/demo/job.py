@@ -5,10 +5,13 @@ import itertools
 import logging
 import shlex
 import time
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, LiteralString
 
@@ -24,7 +27,7 @@ from pgpaper.cli.output import Column
 from pgpaper.cli.session import Target, connection, one
 from pgpaper.demo import bars
 from pgpaper.embedded import EmbeddedServer
-from pgpaper.interface import OrderRequest
+from pgpaper.interface import Bar, OrderRequest
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,6 +53,7 @@ def run(target: Target, *, account: str, crash: bool, as_json: bool) -> int:
         size, is_new = bars.load(opened)
         state = "loaded into demo.bars" if is_new else "are in demo.bars and are what the package has"
         console.print(f"{size:,} daily bars of {', '.join(bars.TICKERS)} {state}", soft_wrap=True)
+        market = bars.market(opened)
         orders = opened.execute(STRATEGY.read_bytes()).fetchall()
         days = [(at, list(group)) for at, group in itertools.groupby(orders, key=lambda order: order["at"])]
         console.print(f"{STRATEGY.name} wants {len(orders)} orders on {len(days)} days", soft_wrap=True)
@@ -57,14 +61,23 @@ def run(target: Target, *, account: str, crash: bool, as_json: bool) -> int:
             "select idempotency_key as key from paper.orders where account_id = %s", (account,)
         ).fetchall()
         seq = _seq(opened, account)
+        newest = one(opened, "select max(newest_at) as at from paper.market")["at"]
 
-    planned = (
-        _Crash.half_way(target, account, days, {row["key"] for row in known}, console) if crash else None
-    )
-    asyncio.run(_trade(target, account, days, planned, console))
+    keys = {row["key"] for row in known}
+    new = [at for at, orders in days if {order["idempotency_key"] for order in orders} - keys]
+    if new and newest is not None and newest > new[0]:
+        console.print(
+            f"the market here is at {newest:%Y-%m-%d %H:%M}Z, and simulated time is never behind it:"
+            " new orders will all be of that time. For their own dates, begin where nothing was fed yet"
+            " (set PGPAPER_HOME or PGPAPER_DSN)",
+            soft_wrap=True,
+        )
+    planned = _Crash(target, account, new[len(new) // 2], console) if crash and new else None
+    fed = asyncio.run(_trade(target, account, market, days, new, planned, console))
 
     with connection(target, mode="read") as opened:
         result = _result(opened, account, len(orders), seq)
+    result["bars"] = {kind: fed[kind] for kind in ("accepted", "duplicates", "out_of_order", "invalid")}
     result["crashes"] = 1 if planned else 0
     result["seconds"] = round(time.monotonic() - started, 1)
     if as_json:
@@ -75,9 +88,15 @@ def run(target: Target, *, account: str, crash: bool, as_json: bool) -> int:
 
 
 async def _trade(
-    target: Target, account: str, days: _Days, crash: "_Crash | None", console: "Console"
-) -> None:
-    """Submit each day's orders at the time of its close; what is stored already is only replayed."""
+    target: Target,
+    account: str,
+    market: list[Bar],
+    days: _Days,
+    new: list[datetime],
+    crash: "_Crash | None",
+    console: "Console",
+) -> Counter[str]:
+    """Feed the bars, and submit each day's orders at its close; what is stored already is only replayed."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     # Without a DSN the adapter knows that the server is its own, and starts it again when it is gone.
@@ -86,18 +105,26 @@ async def _trade(
     )
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     progress = Progress(*columns, console=console, disable=not console.is_terminal)
+    fed: Counter[str] = Counter()
+    begin = 0
     async with adapter as broker:
         with progress, _overheard(console):
             task = progress.add_task("trading", total=sum(len(orders) for _, orders in days))
-            for number, (at, orders) in enumerate(days):
-                crashes = crash is not None and number == crash.day
+            for at, orders in days:
+                crashes = crash is not None and at == crash.day
                 if crash is not None and crashes:
                     await asyncio.to_thread(crash.strike)
-                await broker.set_clock(at)
+                if at in new:
+                    # The clock of the account follows the market: with these bars it is `at`.
+                    end = bisect_right(market, at, key=attrgetter("ends_at"))
+                    fed.update((await broker.feed_bars(market[begin:end])).to_dict())
+                    begin = end
                 await broker.submit_orders([_request(order) for order in orders])
                 if crash is not None and crashes:
                     await asyncio.to_thread(crash.compare)
                 progress.update(task, advance=len(orders), description=f"trading {at:%Y-%m-%d}")
+            fed.update((await broker.feed_bars(market[begin:])).to_dict())
+    return fed
 
 
 @contextmanager
@@ -130,21 +157,13 @@ def _request(order: dict[str, Any]) -> OrderRequest:
 
 
 class _Crash:
-    """The embedded server, killed before the orders of one day."""
+    """The embedded server, killed before the bars and orders of one day."""
 
-    def __init__(self, target: Target, account: str, day: int, console: "Console") -> None:
+    def __init__(self, target: Target, account: str, day: datetime, console: "Console") -> None:
         self.day = day
         self._target, self._account, self._console = target, account, console
         self._seq = self._orders = 0
         self._struck = 0.0
-
-    @classmethod
-    def half_way(
-        cls, target: Target, account: str, days: _Days, known: set[str], console: "Console"
-    ) -> "_Crash | None":
-        """Plan it for the middle of the days that have something new to submit; None when none has."""
-        new = [n for n, (_, orders) in enumerate(days) if {o["idempotency_key"] for o in orders} - known]
-        return cls(target, account, new[len(new) // 2], console) if new else None
 
     def strike(self) -> None:
         """Note what the account has, and kill -9 the server."""
@@ -242,8 +261,12 @@ def _show(result: dict[str, Any], console: "Console") -> None:
     )
     title("paper.check()")
     output.print_table(result["violations"], VIOLATION_TABLE, empty="no rows", on=console)
+    fed = result["bars"]
+    console.print(f"\n{fed['accepted']:,} new bars fed as market data, {fed['duplicates']:,} known before")
+    if unused := fed["out_of_order"] + fed["invalid"]:
+        console.print(f"{unused} bars not used: the market has newer data of their tickers")
     console.print(
-        f"\n{result['new_orders']} new orders, {result['replayed_orders']} replayed, in {result['seconds']} s"
+        f"{result['new_orders']} new orders, {result['replayed_orders']} replayed, in {result['seconds']} s"
     )
     if not result["new_orders"]:
         console.print(
