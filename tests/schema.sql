@@ -3636,18 +3636,6 @@ CREATE FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades pape
 
 ALTER FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text, p_only_open boolean DEFAULT false) RETURNS TABLE(ticker text, direction integer, quantity numeric, entry_price numeric, exit_price numeric, entry_fee numeric, exit_fee numeric, opened_at timestamp with time zone, closed_at timestamp with time zone, entry_seq bigint, exit_seq bigint, entry_order_seq bigint, exit_order_seq bigint, tag text)
-    LANGUAGE plpgsql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    SET plan_cache_mode TO 'force_generic_plan'
-    SET enable_seqscan TO 'off'
-    SET enable_bitmapscan TO 'off'
-    SET jit TO 'off'
-    SET work_mem TO '256MB'
-    AS $$ … $$;
-
-ALTER FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text, p_only_open boolean) OWNER TO paper_owner;
-
 CREATE FUNCTION paper_internal.make_partition() RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3692,6 +3680,18 @@ CREATE FUNCTION paper_internal.market_until(p_market paper_internal.market, p_ti
 
 ALTER FUNCTION paper_internal.market_until(p_market paper_internal.market, p_ticker text, p_to_seq bigint) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.matched_lots(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text) RETURNS TABLE(ticker text, direction integer, quantity numeric, entry_price numeric, exit_price numeric, entry_fee numeric, exit_fee numeric, opened_at timestamp with time zone, closed_at timestamp with time zone, entry_seq bigint, exit_seq bigint, entry_order_seq bigint, exit_order_seq bigint, tag text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    SET work_mem TO '256MB'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.matched_lots(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.may_use(p_account_id text, p_owner text) RETURNS boolean
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3716,6 +3716,17 @@ CREATE FUNCTION paper_internal.normal_settings(p_settings jsonb) RETURNS jsonb
     RETURN (SELECT COALESCE(jsonb_object_agg(s.key, s.value), '{}'::jsonb) AS "coalesce" FROM jsonb_each(normal_settings.p_settings) s(key, value) WHERE (s.value IS DISTINCT FROM (paper_internal.default_settings() -> s.key)));
 
 ALTER FUNCTION paper_internal.normal_settings(p_settings jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.open_lots(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text) RETURNS TABLE(ticker text, direction integer, quantity numeric, price numeric, opened_at timestamp with time zone, open_seq bigint, order_seq bigint)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET jit TO 'off'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.open_lots(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.option_set_problem(p_options jsonb, p_order_type text, p_side text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -5846,8 +5857,6 @@ REVOKE ALL ON FUNCTION paper_internal.leg_requests(p_request paper_internal.step
 
 REVOKE ALL ON FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.lot_matches(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text, p_only_open boolean) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION paper_internal.make_partition() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.market_at(p_ticker text, p_at timestamp with time zone, OUT last numeric, OUT bid numeric, OUT ask numeric, OUT close numeric) FROM PUBLIC;
@@ -5860,6 +5869,8 @@ REVOKE ALL ON FUNCTION paper_internal.market_slippage_problem(p_slippage jsonb) 
 
 REVOKE ALL ON FUNCTION paper_internal.market_until(p_market paper_internal.market, p_ticker text, p_to_seq bigint) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.matched_lots(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text, p_merge text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.may_use(p_account_id text, p_owner text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.new_order(p_request paper_internal.step, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
@@ -5867,6 +5878,8 @@ REVOKE ALL ON FUNCTION paper_internal.new_order(p_request paper_internal.step, p
 REVOKE ALL ON FUNCTION paper_internal.new_prefix() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.normal_settings(p_settings jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.open_lots(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.option_set_problem(p_options jsonb, p_order_type text, p_side text) FROM PUBLIC;
 

@@ -31,26 +31,40 @@ as $$
 declare
     v_epoch record;
     v_from_seq bigint;
+    v_prefix text;
 begin
     v_epoch := paper_internal.epoch_of(p_account_id, p_to, p_epoch);
     v_from_seq := greatest(v_epoch.from_seq, paper.seq_at(p_account_id, p_from - interval '1 microsecond'));
+    v_prefix := v_epoch.prefix;
     return query
     select
-        f.seq, f.at, paper_internal.order_id(v_epoch.prefix, f.order_seq), f.ticker, j.side, f.quantity, f.price,
+        j.seq, j.at, paper_internal.order_id(v_prefix, j.order_seq), j.ticker::text, j.side, j.quantity::numeric,
+        j.price::numeric,
         coalesce(r.reference, case j.order_type when 'market' then 'estimate' when 'stop' then 'stop' else 'limit' end),
-        p.price, c.slippage, (f.direction * (f.price - p.price) / p.price * 10000)::double precision,
-        f.fee, c.slippage + f.fee, coalesce(j.liquidity, 'taker')::text, f.tag
-    from paper_internal.fills_between(p_account_id, v_from_seq + 1, v_epoch.seq, 'none') as f
+        p.price, p.direction * j.quantity * (j.price - p.price),
+        (p.direction * (j.price - p.price) / p.price * 10000)::double precision,
+        p.fee, p.direction * j.quantity * (j.price - p.price) + p.fee, coalesce(j.liquidity, 'taker')::text,
+        case
+            when j.order_seq = j.seq then j.options
+            else (
+                select o.options
+                from paper_internal.journal as o
+                where o.account_id = j.account_id and o.seq = j.order_seq
+                limit 1
+            )
+        end ->> 'tag'
+    from paper_internal.journal as j
+    left join paper_internal.references_of(p_account_id, v_from_seq, v_epoch.seq) as r on j.seq = r.seq
     cross join lateral (
-        select i.side, i.liquidity, i.order_type, paper_internal.asked_price(i) as asked_price
-        from paper_internal.journal as i
-        where i.account_id = p_account_id and i.seq = f.seq
-        limit 1
-    ) as j
-    left join paper_internal.references_of(p_account_id, v_from_seq, v_epoch.seq) as r on f.seq = r.seq
-    cross join lateral (select coalesce(r.reference_price, j.asked_price) as price) as p
-    cross join lateral (select f.direction * f.quantity * (f.price - p.price) as slippage) as c
-    order by f.seq;
+        select
+            coalesce(r.reference_price, paper_internal.asked_price(j)) as price,
+            case j.side when 'buy' then 1 else -1 end as direction,
+            coalesce(j.fee, 0)::numeric as fee
+    ) as p
+    where
+        j.account_id = p_account_id and j.seq > v_from_seq and j.seq <= v_epoch.seq
+        and j.event_type in ('fill', 'partial_fill')
+    order by j.seq;
 end
 $$;
 

@@ -28,14 +28,14 @@ begin
     perform paper_internal.require_lots(p_method, 'none');
     return query
     with open as materialized (
-        select m.*
-        from paper_internal.lot_matches(p_account_id, v_epoch.from_seq, v_epoch.seq, p_method, 'none', true) as m
+        select i.*
+        from paper_internal.open_lots(p_account_id, v_epoch.from_seq, v_epoch.seq, p_method) as i
     )
 
     select
-        o.ticker, case o.direction when 1 then 'long' else 'short' end, o.opened_at, o.entry_seq,
-        paper_internal.order_id(v_epoch.prefix, o.entry_order_seq), o.quantity, o.entry_price,
-        o.quantity * o.entry_price, k.price, o.direction * o.quantity * (k.price - o.entry_price)
+        o.ticker, case o.direction when 1 then 'long' else 'short' end, o.opened_at, o.open_seq,
+        paper_internal.order_id(v_epoch.prefix, o.order_seq), o.quantity, o.price,
+        o.quantity * o.price, k.price, o.direction * o.quantity * (k.price - o.price)
     from open as o
     inner join (
         select d.ticker, m.*
@@ -44,10 +44,10 @@ begin
     ) as m on o.ticker = m.ticker
     cross join lateral (
         select paper_internal.mark_price(
-            v_epoch.mark, o.direction, o.entry_price, m.last, m.bid, m.ask, m.close
+            v_epoch.mark, o.direction, o.price, m.last, m.bid, m.ask, m.close
         ) as price
     ) as k
-    order by o.ticker collate "C", o.entry_seq;
+    order by o.ticker collate "C", o.open_seq;
 end
 $$;
 

@@ -127,11 +127,13 @@ begin
         (sum(t.net_pnl) filter (where t.net_pnl > 0) / -sum(t.net_pnl) filter (where t.net_pnl < 0))::double precision,
         avg(t.net_pnl) filter (where t.net_pnl > 0), avg(t.net_pnl) filter (where t.net_pnl < 0), avg(t.net_pnl)
     into trips, wins, losses, profit_factor, average_win, average_loss, expectancy
-    from paper_internal.lot_matches(p_account_id, v_epoch.from_seq, v_epoch.seq, 'fifo', 'none') as m
-    cross join lateral (
+    from (
         select m.direction * m.quantity * (m.exit_price - m.entry_price) - m.entry_fee - m.exit_fee as net_pnl
-    ) as t
-    where m.exit_seq > v_from_seq;
+        from paper_internal.matched_lots(p_account_id, v_epoch.from_seq, v_epoch.seq, 'fifo', 'none') as m
+        where m.exit_seq > v_from_seq
+        -- Computed once for each trip, not for each of its uses.
+        offset 0
+    ) as t;
     win_rate := wins::double precision / nullif(trips, 0);
 
     select

@@ -47,13 +47,15 @@ begin
             v.pnl::double precision / v.entry_value::double precision, m.closed_at - m.opened_at, m.entry_seq, m.exit_seq,
             paper_internal.order_id(v_prefix, m.entry_order_seq), paper_internal.order_id(v_prefix, m.exit_order_seq),
             m.tag
-        from paper_internal.lot_matches(p_account_id, v_epoch.from_seq, v_epoch.seq, p_method, 'none')
+        from paper_internal.matched_lots(p_account_id, v_epoch.from_seq, v_epoch.seq, p_method, 'none')
         with ordinality as m
         cross join lateral (
             select
                 m.quantity * m.entry_price as entry_value,
                 m.direction * m.quantity * (m.exit_price - m.entry_price) as pnl,
                 m.entry_fee + m.exit_fee as fees
+            -- Computed once for each trip, not for each of its uses.
+            offset 0
         ) as v
         where m.exit_seq is not null;
         return;
@@ -76,7 +78,7 @@ begin
             (array_agg(m.entry_seq order by m.ordinality))[1] as entry_seq,
             (array_agg(m.entry_order_seq order by m.ordinality))[1] as entry_order_seq,
             (array_agg(m.tag order by m.ordinality))[1] as tag
-        from paper_internal.lot_matches(p_account_id, v_epoch.from_seq, v_epoch.seq, p_method, 'day')
+        from paper_internal.matched_lots(p_account_id, v_epoch.from_seq, v_epoch.seq, p_method, 'day')
         with ordinality as m
         where m.exit_seq is not null
         group by m.ticker, m.direction, m.exit_seq, m.closed_at, m.exit_price, m.exit_order_seq

@@ -480,6 +480,29 @@ def test_trips(connection: Connection, history: History) -> None:
 
 
 @RANDOM
+@given(histories())
+def test_lots_of_the_past(connection: Connection, history: History) -> None:
+    """What was open at each moment at which something happened, by each method."""
+    account = stored(connection, history)
+    with localcontext(prec=60):
+        for moment in sorted({event.at for event in history.events}):
+            for method in METHODS:
+                _, lots = match(history.at(moment).fills, method)
+                assert rows(
+                    connection,
+                    "select ticker, side, open_seq, opened_at, quantity, price from paper.lots(%s, %s, %s)",
+                    account, method, moment,
+                ) == [
+                    (
+                        f"{account}.{ticker}", "long" if lot.quantity > 0 else "short", lot.seq, lot.at,
+                        abs(lot.quantity), lot.price,
+                    )
+                    for ticker in sorted(lots)
+                    for lot in lots[ticker]
+                ]  # fmt: skip
+
+
+@RANDOM
 @given(histories(), st.integers(1, 60), st.sampled_from([0, 0, 1, 20, 80]))
 def test_performance(connection: Connection, history: History, step: int, offset: int) -> None:
     """The sums and trips of performance, and what fills cost, from the fold; the rest from the curve."""

@@ -1,10 +1,9 @@
-create or replace function paper_internal.lot_matches(
+create or replace function paper_internal.matched_lots(
     p_account_id text,
     p_from_seq bigint,
     p_to_seq bigint,
     p_method text,
-    p_merge text,
-    p_only_open boolean default false
+    p_merge text
 ) returns table (
     ticker text,
     direction integer,
@@ -31,12 +30,13 @@ set work_mem = '256MB'
 as $$
 declare
     v_fill record;
-    -- By ticker: the first and the last of its lots, in the order of their entries, and which way they go.
+    -- By ticker: its lots from the one that closes next, and the last of them.
     v_places jsonb := jsonb '{}';
     v_count integer := 0::integer;
     v_tickers text[];
     v_heads integer[];
     v_tails integer[];
+    -- Which way they go.
     v_directions integer[];
     v_t integer;
     -- By lot; the place of one that is closed is taken by another.
@@ -48,17 +48,18 @@ declare
     v_orders bigint[];
     v_tags text[];
     v_next integer[];
-    v_before integer[];
     v_places_made integer := 0::integer;
     v_free integer := 0::integer;
     v_lot integer;
-    v_best integer;
+    v_before integer;
+    v_after integer;
+    v_open numeric;
     v_rest numeric;
     v_fee numeric;
-    v_part numeric;
 begin
     -- Folds the fills of an epoch: each closes lots of the other side, by the method, and what is left of it opens one. A
-    -- row for each lot and what closed of it, in order; at the end those that are open, without an exit.
+    -- row for each lot and what closed of it, in order; at the end those that are open, without an exit. A million fills
+    -- go through this loop: what it does for each of them is what it costs.
     for v_fill in
         select f.*
         from paper_internal.fills_between(p_account_id, p_from_seq, p_to_seq, p_merge) as f
@@ -70,83 +71,83 @@ begin
             v_places := v_places || jsonb_build_object(v_fill.ticker, v_t);
             v_tickers[v_t] := v_fill.ticker;
             v_heads[v_t] := 0;
-            v_tails[v_t] := 0;
-            v_directions[v_t] := 0;
         end if;
         v_rest := v_fill.quantity;
         v_fee := v_fill.fee;
+        v_lot := v_heads[v_t];
 
-        while v_rest > 0 and v_heads[v_t] > 0 and v_directions[v_t] <> v_fill.direction loop
-            v_lot := v_heads[v_t];
-            if p_method = 'lifo' then
-                v_lot := v_tails[v_t];
-            elsif p_method = 'hifo' then
-                v_best := v_lot;
-                while v_lot > 0 loop
-                    if v_prices[v_lot] > v_prices[v_best] then
-                        v_best := v_lot;
+        if v_lot > 0 and v_directions[v_t] <> v_fill.direction then
+            ticker := v_fill.ticker;
+            direction := -v_fill.direction;
+            exit_price := v_fill.price;
+            closed_at := v_fill.to_at;
+            exit_seq := v_fill.seq;
+            exit_order_seq := v_fill.order_seq;
+            loop
+                -- Its share of the fees; the last part takes what is left, so that they add up.
+                v_open := v_left[v_lot];
+                entry_fee := v_fees[v_lot];
+                exit_fee := v_fee;
+                if v_open <= v_rest then
+                    quantity := v_open;
+                    if exit_fee <> 0 and v_open < v_rest then
+                        exit_fee := exit_fee * v_open / v_rest;
                     end if;
-                    v_lot := v_next[v_lot];
-                end loop;
-                v_lot := v_best;
-            end if;
-            v_part := least(v_rest, v_left[v_lot]);
-
-            -- Its share of the fees; the last part takes what is left, so that they add up.
-            entry_fee := v_fees[v_lot];
-            exit_fee := v_fee;
-            if v_part < v_left[v_lot] and entry_fee <> 0 then
-                entry_fee := entry_fee * v_part / v_left[v_lot];
-            end if;
-            if v_part < v_rest and exit_fee <> 0 then
-                exit_fee := exit_fee * v_part / v_rest;
-            end if;
-            if not p_only_open then
-                ticker := v_fill.ticker;
-                direction := -v_fill.direction;
-                quantity := v_part;
+                else
+                    quantity := v_rest;
+                    if entry_fee <> 0 then
+                        entry_fee := entry_fee * v_rest / v_open;
+                    end if;
+                end if;
                 entry_price := v_prices[v_lot];
-                exit_price := v_fill.price;
                 opened_at := v_ats[v_lot];
-                closed_at := v_fill.to_at;
                 entry_seq := v_seqs[v_lot];
-                exit_seq := v_fill.seq;
                 entry_order_seq := v_orders[v_lot];
-                exit_order_seq := v_fill.order_seq;
                 tag := v_tags[v_lot];
                 return next;
-            end if;
 
-            v_fee := v_fee - exit_fee;
-            v_rest := v_rest - v_part;
-            if v_part < v_left[v_lot] then
-                v_left[v_lot] := v_left[v_lot] - v_part;
-                v_fees[v_lot] := v_fees[v_lot] - entry_fee;
-            else
-                if v_before[v_lot] > 0 then
-                    v_next[v_before[v_lot]] := v_next[v_lot];
-                else
-                    v_heads[v_t] := v_next[v_lot];
+                if v_open > v_rest then
+                    v_left[v_lot] := v_open - v_rest;
+                    if entry_fee <> 0 then
+                        v_fees[v_lot] := v_fees[v_lot] - entry_fee;
+                    end if;
+                    v_rest := 0;
+                    exit;
                 end if;
-                if v_next[v_lot] > 0 then
-                    v_before[v_next[v_lot]] := v_before[v_lot];
-                else
-                    v_tails[v_t] := v_before[v_lot];
-                end if;
+                v_rest := v_rest - v_open;
+                v_after := v_next[v_lot];
                 v_next[v_lot] := v_free;
                 v_free := v_lot;
-            end if;
-        end loop;
-        continue when v_rest = 0;
+                v_lot := v_after;
+                exit when v_rest = 0;
+                v_fee := v_fee - exit_fee;
+                exit when v_lot = 0;
+            end loop;
+            v_heads[v_t] := v_lot;
+            continue when v_rest = 0;
+        end if;
 
-        if p_method = 'average' and v_heads[v_t] > 0 then
-            v_lot := v_heads[v_t];
+        if v_lot > 0 and p_method = 'average' then
+            v_open := v_left[v_lot];
             v_prices[v_lot] := paper_internal.average_price(
-                v_prices[v_lot] * v_left[v_lot] + v_fill.price * v_rest, v_left[v_lot] + v_rest
+                v_prices[v_lot] * v_open + v_fill.price * v_rest, v_open + v_rest
             );
-            v_left[v_lot] := v_left[v_lot] + v_rest;
+            v_left[v_lot] := v_open + v_rest;
             v_fees[v_lot] := v_fees[v_lot] + v_fee;
             continue;
+        end if;
+
+        -- The lots that it comes between: the last one and none, or none and the first one, or by the price.
+        v_before := 0;
+        v_after := v_lot;
+        if v_lot > 0 and p_method = 'fifo' then
+            v_before := v_tails[v_t];
+            v_after := 0;
+        elsif p_method = 'hifo' then
+            while v_after > 0 and v_prices[v_after] >= v_fill.price loop
+                v_before := v_after;
+                v_after := v_next[v_after];
+            end loop;
         end if;
         if v_free > 0 then
             v_lot := v_free;
@@ -162,14 +163,15 @@ begin
         v_seqs[v_lot] := v_fill.seq;
         v_orders[v_lot] := v_fill.order_seq;
         v_tags[v_lot] := v_fill.tag;
-        v_next[v_lot] := 0;
-        v_before[v_lot] := v_tails[v_t];
-        if v_tails[v_t] > 0 then
-            v_next[v_tails[v_t]] := v_lot;
+        v_next[v_lot] := v_after;
+        if v_before > 0 then
+            v_next[v_before] := v_lot;
         else
             v_heads[v_t] := v_lot;
         end if;
-        v_tails[v_t] := v_lot;
+        if v_after = 0 then
+            v_tails[v_t] := v_lot;
+        end if;
         v_directions[v_t] := v_fill.direction;
     end loop;
 
@@ -179,10 +181,10 @@ begin
     exit_seq := null;
     exit_order_seq := null;
     for v_t in 1..v_count loop
+        ticker := v_tickers[v_t];
+        direction := v_directions[v_t];
         v_lot := v_heads[v_t];
         while v_lot > 0 loop
-            ticker := v_tickers[v_t];
-            direction := v_directions[v_t];
             quantity := v_left[v_lot];
             entry_price := v_prices[v_lot];
             entry_fee := v_fees[v_lot];
