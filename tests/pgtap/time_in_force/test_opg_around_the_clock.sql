@@ -4,7 +4,8 @@ select plan(5);
 select paper_test.open_market('{"day_end": "22:00"}');
 select paper_test.quote('10:00', 99, 100);
 select is(
-    paper_test.send('a', 'buy', 1, p_options => '{"time_in_force": "opg"}'), 'pending', 'the day is open: it is for the next'
+    paper_test.send('a', 'buy', 1, p_options => '{"time_in_force": "opg"}'),
+    'pending', 'the day is open: it is for the next'
 );
 select paper_test.send('b', 'buy', 1, 'limit', 90, p_options => '{"time_in_force": "opg"}');
 select paper_test.quote('21:59:59', 97, 98);
