@@ -1730,7 +1730,7 @@ ALTER FUNCTION paper.preview_orders(p_account_id text, p_orders paper.order_requ
 COMMENT ON FUNCTION paper.preview_orders(p_account_id text, p_orders paper.order_request[]) IS 'What submit_orders would do now, changing nothing: no lock is taken, no key is used or looked up (it may be null), and
 it runs in a read-only transaction at any isolation level. The orders as they would be, order_id null, in the order of
 the requests; market data that the account has not applied yet is applied first, in the preview only. Raises ZP001,
-ZP004.';
+ZP004, ZP005.';
 
 CREATE FUNCTION paper.replace_order(p_account_id text, p_order_id uuid, p_idempotency_key text, p_quantity numeric DEFAULT NULL::numeric, p_limit_price numeric DEFAULT NULL::numeric, p_stop_price numeric DEFAULT NULL::numeric) RETURNS SETOF paper.orders
     LANGUAGE plpgsql SECURITY DEFINER
