@@ -176,7 +176,8 @@ CREATE TYPE paper.reject_reason AS ENUM (
     'no_market_price',
     'market_closed',
     'not_fillable',
-    'already_filled'
+    'already_filled',
+    'not_open'
 );
 
 ALTER TYPE paper.reject_reason OWNER TO paper_owner;
@@ -184,8 +185,8 @@ ALTER TYPE paper.reject_reason OWNER TO paper_owner;
 COMMENT ON TYPE paper.reject_reason IS 'Why an order was rejected, or cancelled by the engine: insufficient_cash (a buy costs more than the buying power),
 insufficient_shares (a sell wants more than the position holds), no_position (close_position found nothing to close),
 out_of_range (the fill price, the cash or the position would leave the range that is kept exactly), no_market_price and
-market_closed (nothing to trade against), not_fillable (an ioc or fok order that the market could not fill at once), already_filled (a
-replacement asks for no more than was filled).';
+market_closed (nothing to trade against), not_fillable (an ioc or fok order that the market could not fill at once),
+already_filled (a replacement asks for no more than was filled), not_open (the order to be replaced is final).';
 
 CREATE TYPE paper.session AS (
 	opens_at timestamp with time zone,
@@ -1749,7 +1750,7 @@ ALTER FUNCTION paper.replace_order(p_account_id text, p_order_id uuid, p_idempot
 COMMENT ON FUNCTION paper.replace_order(p_account_id text, p_order_id uuid, p_idempotency_key text, p_quantity numeric, p_limit_price numeric, p_stop_price numeric) IS 'Replaces an open order by a new one and returns the new one. p_quantity is the new total, what was filled included;
 what is null stays. The new order keeps time in force and group and loses its place in time; the two never work at once.
 A replacement that cannot be paid, or that asks for no more than was filled, is returned rejected, and the old order works
-on. The same key and request again return the stored order; raises ZP001 to ZP005, ZP007.';
+on; so is one of an order that is not open (not_open). The same key and request again return the stored order; raises ZP001 to ZP005, ZP007.';
 
 CREATE FUNCTION paper.replay_account(p_account_id text, p_new_account_id text, p_settings jsonb DEFAULT '{}'::jsonb, p_initial_cash numeric DEFAULT NULL::numeric) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3329,7 +3330,7 @@ ALTER FUNCTION paper_internal.fees_problem(p_fees jsonb) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.fill_error(p_problem paper.reject_reason, p_quantity numeric, p_price numeric, p_buying_power numeric, p_available numeric) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE p_problem WHEN 'insufficient_cash'::paper.reject_reason THEN ((('Insufficient cash: need '::text || (round((p_price * p_quantity), 2))::text) || ', have '::text) || (round(p_buying_power, 2))::text) WHEN 'insufficient_shares'::paper.reject_reason THEN ((('Insufficient shares: need '::text || (trim_scale(p_quantity))::text) || ', have '::text) || (trim_scale(p_available))::text) WHEN 'no_position'::paper.reject_reason THEN 'No position to close'::text WHEN 'market_closed'::paper.reject_reason THEN 'The market is closed'::text WHEN 'already_filled'::paper.reject_reason THEN 'The order to be replaced is final, or no less than the new quantity is filled'::text ELSE (((('Out of range: '::text || (trim_scale(p_quantity))::text) || ' at '::text) || (p_price)::text) || ' would leave the range of prices, positions or cash'::text) END;
+    RETURN CASE p_problem WHEN 'insufficient_cash'::paper.reject_reason THEN ((('Insufficient cash: need '::text || (round((p_price * p_quantity), 2))::text) || ', have '::text) || (round(p_buying_power, 2))::text) WHEN 'insufficient_shares'::paper.reject_reason THEN ((('Insufficient shares: need '::text || (trim_scale(p_quantity))::text) || ', have '::text) || (trim_scale(p_available))::text) WHEN 'no_position'::paper.reject_reason THEN 'No position to close'::text WHEN 'market_closed'::paper.reject_reason THEN 'The market is closed'::text WHEN 'already_filled'::paper.reject_reason THEN 'No less than the new quantity is filled'::text WHEN 'not_open'::paper.reject_reason THEN 'The order to be replaced is not open'::text ELSE (((('Out of range: '::text || (trim_scale(p_quantity))::text) || ' at '::text) || (p_price)::text) || ' would leave the range of prices, positions or cash'::text) END;
 
 ALTER FUNCTION paper_internal.fill_error(p_problem paper.reject_reason, p_quantity numeric, p_price numeric, p_buying_power numeric, p_available numeric) OWNER TO paper_owner;
 

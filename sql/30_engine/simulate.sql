@@ -417,9 +417,11 @@ begin
                     v_peer := v_orders[v_old];
                     v_o := paper_internal.replacing_order(v_request, v_peer, v_seq + 2, v_at);
                     v_own := v_peer.reserved;
-                    if (v_o.ordered_quantity > 0 and v_peer.status = any(v_live)) is not true then
-                        v_reason := 'already_filled';
-                    else
+                    v_reason := case
+                        when (v_peer.status = any(v_live)) is not true then 'not_open'::paper.reject_reason
+                        when v_o.ordered_quantity <= 0 then 'already_filled'
+                    end;
+                    if v_reason is null then
                         v_request.quantity := v_o.ordered_quantity;
                     end if;
                 else
