@@ -222,16 +222,26 @@ begin
                 v_at := greatest(v_at, v_o.expires_at);
                 v_t := array_position(v_tickers, v_o.ticker::text);
                 if v_o.time_in_force = 'cls' then
-                    -- No bar has shown the close: the last print, else the quote.
+                    -- No bar has shown the close: the last print of the session, else its last quote.
                     v_watch := v_watches[v_t];
+                    v_session := paper_internal.session_at(v_tickers[v_t], v_o.expires_at - interval '1 microsecond');
+                    v_session.opens_at := coalesce(v_session.opens_at, v_o.expires_at - interval '24 hours');
                     v_act := 'test';
                     v_is_once := true;
-                    v_market_at := coalesce(v_watch.trade_at, v_watch.quote_at);
+                    v_market_at := case
+                        when v_watch.trade_at >= v_session.opens_at then v_watch.trade_at
+                        when v_watch.quote_at >= v_session.opens_at then v_watch.quote_at
+                    end;
                     v_phase := 'close';
                     v_event := null;
                     v_is_outranked := false;
                     v_is_after_gap := false;
-                    v_price := coalesce(v_watch.last, case v_o.side when 'buy' then v_watch.ask else v_watch.bid end);
+                    v_price := case
+                        when v_market_at is null then null
+                        when v_watch.trade_at >= v_session.opens_at then v_watch.last
+                        when v_o.side = 'buy' then v_watch.ask
+                        else v_watch.bid
+                    end;
                     v_trigger := v_price;
                     v_offered := null;
                 else
