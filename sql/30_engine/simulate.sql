@@ -578,7 +578,7 @@ begin
                         v_reason := 'insufficient_cash';
                     end if;
                     v_need := v_value + v_fee;
-                    if v_act = 'place' and not v_terms.checks_at_fill and v_reason is null then
+                    if v_act = 'place' and not v_terms.checks_at_fill and v_reason is null and v_value < 1e21 then
                         v_peer := v_o;
                         v_peer.filled_quantity := v_peer.filled_quantity + v_quantity;
                         v_peer.filled_value := v_peer.filled_value + v_value;
