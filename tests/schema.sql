@@ -4316,7 +4316,7 @@ ALTER FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_request
 
 CREATE FUNCTION paper_internal.trailed_stop(p_order paper_internal.orders) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN ((p_order).watermark IS NOT NULL) THEN GREATEST(trim_scale(round(CASE (p_order).side WHEN 'buy'::paper.order_side THEN (((p_order).watermark)::numeric + COALESCE(((p_order).trail_amount)::numeric, ((((p_order).watermark)::numeric * ((p_order).trail_percent)::numeric) / (100)::numeric))) ELSE (((p_order).watermark)::numeric - COALESCE(((p_order).trail_amount)::numeric, ((((p_order).watermark)::numeric * ((p_order).trail_percent)::numeric) / (100)::numeric))) END, 12)), 0.000000000001) ELSE NULL::numeric END;
+    RETURN CASE WHEN ((p_order).watermark IS NOT NULL) THEN LEAST(GREATEST(trim_scale(round(CASE (p_order).side WHEN 'buy'::paper.order_side THEN (((p_order).watermark)::numeric + COALESCE(((p_order).trail_amount)::numeric, ((((p_order).watermark)::numeric * ((p_order).trail_percent)::numeric) / (100)::numeric))) ELSE (((p_order).watermark)::numeric - COALESCE(((p_order).trail_amount)::numeric, ((((p_order).watermark)::numeric * ((p_order).trail_percent)::numeric) / (100)::numeric))) END, 12)), 0.000000000001), 999999999999999.999999999999) ELSE NULL::numeric END;
 
 ALTER FUNCTION paper_internal.trailed_stop(p_order paper_internal.orders) OWNER TO paper_owner;
 
