@@ -778,8 +778,13 @@ begin
                                     v_seen_seqs[v_k] := v_event.tape_seq - case
                                         when v_event.phase = 'open' or v_terms.children_same_bar then 1 else 0
                                     end;
-                                    -- At an open that has passed its price already it fills at that open.
-                                    v_active := v_active || v_k;
+                                    -- At an open that has passed its price already it fills at that open; in a range
+                                    -- the setting says which exit comes first.
+                                    v_active := case
+                                        when v_event.phase = 'range' and (v_peer.order_type = 'limit') <> v_terms.stop_first
+                                            then v_active[:v_a] || v_k || v_active[v_a + 1:]
+                                        else v_active || v_k
+                                    end;
                                 end if;
                             end if;
                             v_orders[v_k] := v_peer;
