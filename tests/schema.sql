@@ -2019,7 +2019,7 @@ CREATE FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text,
 ALTER FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) OWNER TO paper_owner;
 
 COMMENT ON FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) IS 'Changes the settings that are given and keeps the others; clock and currency stay as they were at the opening.
-Journalled as a correction. The same key and settings again change nothing; raises ZP001 to ZP005.';
+What open orders have reserved stays as it is until they fill or end. Journalled as a correction. The same key and settings again change nothing; raises ZP001 to ZP005.';
 
 CREATE FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, p_amount numeric) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2862,7 +2862,7 @@ ALTER FUNCTION paper_internal.explain_arrival(p_order paper_internal.orders, p_t
 
 CREATE FUNCTION paper_internal.explain_birth(p_prefix text, p_created paper_internal.journal, p_order paper_internal.orders) RETURNS paper_internal.explanation
     LANGUAGE sql IMMUTABLE
-    RETURN ROW((p_created).seq, (p_created).at, COALESCE(((p_created).reject_reason)::text, 'request'::text), (CASE (p_created).event_type WHEN 'fill'::paper.event_type THEN 'accepted'::paper.event_type ELSE (p_created).event_type END)::text, (COALESCE((p_created).limit_price, (p_created).stop_price))::numeric, ((p_created).quantity)::numeric, jsonb_strip_nulls(jsonb_build_object('side', (p_created).side, 'order_type', (p_created).order_type, 'limit_price', trim_scale(((p_created).limit_price)::numeric), 'stop_price', trim_scale(((p_created).stop_price)::numeric), 'time_in_force', COALESCE(((p_order).time_in_force)::text, ((p_created).options ->> 'time_in_force'::text)), 'works_from', (p_order).works_from, 'expires_at', (p_order).expires_at, 'entry', paper_internal.order_id(p_prefix, NULLIF((p_order).parent_seq, (p_order).seq)), 'replaces', paper_internal.order_id(p_prefix, (p_order).replaces), 'error', (p_created).error)))::paper_internal.explanation;
+    RETURN ROW((p_created).seq, (p_created).at, COALESCE(((p_created).reject_reason)::text, 'request'::text), (CASE (p_created).event_type WHEN 'fill'::paper.event_type THEN 'accepted'::paper.event_type ELSE (p_created).event_type END)::text, (COALESCE((p_created).limit_price, (p_created).stop_price))::numeric, ((p_created).quantity)::numeric, jsonb_strip_nulls((COALESCE(((p_created).options - '{tag,recommendation_id,decision_trace}'::text[]), '{}'::jsonb) || jsonb_build_object('side', (p_created).side, 'order_type', (p_created).order_type, 'limit_price', trim_scale(((p_created).limit_price)::numeric), 'stop_price', trim_scale(((p_created).stop_price)::numeric), 'time_in_force', COALESCE(((p_order).time_in_force)::text, ((p_created).options ->> 'time_in_force'::text)), 'works_from', (p_order).works_from, 'expires_at', (p_order).expires_at, 'entry', paper_internal.order_id(p_prefix, NULLIF((p_order).parent_seq, (p_order).seq)), 'replaces', paper_internal.order_id(p_prefix, (p_order).replaces), 'error', (p_created).error))))::paper_internal.explanation;
 
 ALTER FUNCTION paper_internal.explain_birth(p_prefix text, p_created paper_internal.journal, p_order paper_internal.orders) OWNER TO paper_owner;
 
