@@ -565,7 +565,8 @@ begin
                     v_value := 0;
                 end if;
                 if v_o.side = 'buy' then
-                    if v_quantity > 0 and v_value + v_fee > v_have and v_terms.reduces_on_short_cash and v_have > 0 then
+                    v_need := v_value + v_fee;
+                    if v_quantity > 0 and v_need > v_have and v_terms.reduces_on_short_cash and v_have > 0 then
                         v_quantity := least(v_quantity, paper_internal.affordable_quantity(
                             v_fees, v_have, v_price, v_offer.liquidity, v_o.filled_quantity = 0,
                             scale(trim_scale(v_o.quantity))
@@ -576,8 +577,10 @@ begin
                             v_o.maker_value + case v_offer.liquidity when 'maker' then v_value else 0 end
                         ) - v_o.fees else 0 end;
                         v_reason := 'insufficient_cash';
+                        if v_quantity > 0 then
+                            v_need := v_value + v_fee;
+                        end if;
                     end if;
-                    v_need := v_value + v_fee;
                     if v_act = 'place' and not v_terms.checks_at_fill and v_reason is null and v_value < 1e21 then
                         v_peer := v_o;
                         v_peer.filled_quantity := v_peer.filled_quantity + v_quantity;
