@@ -176,7 +176,8 @@ CREATE TYPE paper.reject_reason AS ENUM (
     'no_market_price',
     'market_closed',
     'not_fillable',
-    'already_filled'
+    'already_filled',
+    'not_open'
 );
 
 ALTER TYPE paper.reject_reason OWNER TO paper_owner;
@@ -184,8 +185,8 @@ ALTER TYPE paper.reject_reason OWNER TO paper_owner;
 COMMENT ON TYPE paper.reject_reason IS 'Why an order was rejected, or cancelled by the engine: insufficient_cash (a buy costs more than the buying power),
 insufficient_shares (a sell wants more than the position holds), no_position (close_position found nothing to close),
 out_of_range (the fill price, the cash or the position would leave the range that is kept exactly), no_market_price and
-market_closed (nothing to trade against), not_fillable (an ioc or fok order that the market could not fill at once), already_filled (a
-replacement asks for no more than was filled).';
+market_closed (nothing to trade against), not_fillable (an ioc or fok order that the market could not fill at once),
+already_filled (a replacement asks for no more than was filled), not_open (the order to be replaced is final).';
 
 CREATE TYPE paper.session AS (
 	opens_at timestamp with time zone,
@@ -1734,7 +1735,7 @@ ALTER FUNCTION paper.preview_orders(p_account_id text, p_orders paper.order_requ
 COMMENT ON FUNCTION paper.preview_orders(p_account_id text, p_orders paper.order_request[]) IS 'What submit_orders would do now, changing nothing: no lock is taken, no key is used or looked up (it may be null), and
 it runs in a read-only transaction at any isolation level. The orders as they would be, order_id null, in the order of
 the requests; market data that the account has not applied yet is applied first, in the preview only. Raises ZP001,
-ZP004.';
+ZP004, ZP005.';
 
 CREATE FUNCTION paper.replace_order(p_account_id text, p_order_id uuid, p_idempotency_key text, p_quantity numeric DEFAULT NULL::numeric, p_limit_price numeric DEFAULT NULL::numeric, p_stop_price numeric DEFAULT NULL::numeric) RETURNS SETOF paper.orders
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1753,7 +1754,7 @@ ALTER FUNCTION paper.replace_order(p_account_id text, p_order_id uuid, p_idempot
 COMMENT ON FUNCTION paper.replace_order(p_account_id text, p_order_id uuid, p_idempotency_key text, p_quantity numeric, p_limit_price numeric, p_stop_price numeric) IS 'Replaces an open order by a new one and returns the new one. p_quantity is the new total, what was filled included;
 what is null stays. The new order keeps time in force and group and loses its place in time; the two never work at once.
 A replacement that cannot be paid, or that asks for no more than was filled, is returned rejected, and the old order works
-on. The same key and request again return the stored order; raises ZP001 to ZP005, ZP007.';
+on; so is one of an order that is not open (not_open). The same key and request again return the stored order; raises ZP001 to ZP005, ZP007.';
 
 CREATE FUNCTION paper.replay_account(p_account_id text, p_new_account_id text, p_settings jsonb DEFAULT '{}'::jsonb, p_initial_cash numeric DEFAULT NULL::numeric) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2022,7 +2023,7 @@ CREATE FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text,
 ALTER FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) OWNER TO paper_owner;
 
 COMMENT ON FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) IS 'Changes the settings that are given and keeps the others; clock and currency stay as they were at the opening.
-Journalled as a correction. The same key and settings again change nothing; raises ZP001 to ZP005.';
+What open orders have reserved stays as it is until they fill or end. Journalled as a correction. The same key and settings again change nothing; raises ZP001 to ZP005.';
 
 CREATE FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, p_amount numeric) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2920,7 +2921,7 @@ ALTER FUNCTION paper_internal.explain_arrival(p_order paper_internal.orders, p_t
 
 CREATE FUNCTION paper_internal.explain_birth(p_prefix text, p_created paper_internal.journal, p_order paper_internal.orders) RETURNS paper_internal.explanation
     LANGUAGE sql IMMUTABLE
-    RETURN ROW((p_created).seq, (p_created).at, COALESCE(((p_created).reject_reason)::text, 'request'::text), (CASE (p_created).event_type WHEN 'fill'::paper.event_type THEN 'accepted'::paper.event_type ELSE (p_created).event_type END)::text, (COALESCE((p_created).limit_price, (p_created).stop_price))::numeric, ((p_created).quantity)::numeric, jsonb_strip_nulls(jsonb_build_object('side', (p_created).side, 'order_type', (p_created).order_type, 'limit_price', trim_scale(((p_created).limit_price)::numeric), 'stop_price', trim_scale(((p_created).stop_price)::numeric), 'time_in_force', COALESCE(((p_order).time_in_force)::text, ((p_created).options ->> 'time_in_force'::text)), 'works_from', (p_order).works_from, 'expires_at', (p_order).expires_at, 'entry', paper_internal.order_id(p_prefix, NULLIF((p_order).parent_seq, (p_order).seq)), 'replaces', paper_internal.order_id(p_prefix, (p_order).replaces), 'error', (p_created).error)))::paper_internal.explanation;
+    RETURN ROW((p_created).seq, (p_created).at, COALESCE(((p_created).reject_reason)::text, 'request'::text), (CASE (p_created).event_type WHEN 'fill'::paper.event_type THEN 'accepted'::paper.event_type ELSE (p_created).event_type END)::text, (COALESCE((p_created).limit_price, (p_created).stop_price))::numeric, ((p_created).quantity)::numeric, jsonb_strip_nulls((COALESCE(((p_created).options - '{tag,recommendation_id,decision_trace}'::text[]), '{}'::jsonb) || jsonb_build_object('side', (p_created).side, 'order_type', (p_created).order_type, 'limit_price', trim_scale(((p_created).limit_price)::numeric), 'stop_price', trim_scale(((p_created).stop_price)::numeric), 'time_in_force', COALESCE(((p_order).time_in_force)::text, ((p_created).options ->> 'time_in_force'::text)), 'works_from', (p_order).works_from, 'expires_at', (p_order).expires_at, 'entry', paper_internal.order_id(p_prefix, NULLIF((p_order).parent_seq, (p_order).seq)), 'replaces', paper_internal.order_id(p_prefix, (p_order).replaces), 'error', (p_created).error))))::paper_internal.explanation;
 
 ALTER FUNCTION paper_internal.explain_birth(p_prefix text, p_created paper_internal.journal, p_order paper_internal.orders) OWNER TO paper_owner;
 
@@ -3388,7 +3389,7 @@ ALTER FUNCTION paper_internal.fees_problem(p_fees jsonb) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.fill_error(p_problem paper.reject_reason, p_quantity numeric, p_price numeric, p_buying_power numeric, p_available numeric) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE p_problem WHEN 'insufficient_cash'::paper.reject_reason THEN ((('Insufficient cash: need '::text || (round((p_price * p_quantity), 2))::text) || ', have '::text) || (round(p_buying_power, 2))::text) WHEN 'insufficient_shares'::paper.reject_reason THEN ((('Insufficient shares: need '::text || (trim_scale(p_quantity))::text) || ', have '::text) || (trim_scale(p_available))::text) WHEN 'no_position'::paper.reject_reason THEN 'No position to close'::text WHEN 'market_closed'::paper.reject_reason THEN 'The market is closed'::text WHEN 'already_filled'::paper.reject_reason THEN 'The order to be replaced is final, or no less than the new quantity is filled'::text ELSE (((('Out of range: '::text || (trim_scale(p_quantity))::text) || ' at '::text) || (p_price)::text) || ' would leave the range of prices, positions or cash'::text) END;
+    RETURN CASE p_problem WHEN 'insufficient_cash'::paper.reject_reason THEN ((('Insufficient cash: need '::text || (round((p_price * p_quantity), 2))::text) || ', have '::text) || (round(p_buying_power, 2))::text) WHEN 'insufficient_shares'::paper.reject_reason THEN ((('Insufficient shares: need '::text || (trim_scale(p_quantity))::text) || ', have '::text) || (trim_scale(p_available))::text) WHEN 'no_position'::paper.reject_reason THEN 'No position to close'::text WHEN 'market_closed'::paper.reject_reason THEN 'The market is closed'::text WHEN 'already_filled'::paper.reject_reason THEN 'No less than the new quantity is filled'::text WHEN 'not_open'::paper.reject_reason THEN 'The order to be replaced is not open'::text ELSE (((('Out of range: '::text || (trim_scale(p_quantity))::text) || ' at '::text) || (p_price)::text) || ' would leave the range of prices, positions or cash'::text) END;
 
 ALTER FUNCTION paper_internal.fill_error(p_problem paper.reject_reason, p_quantity numeric, p_price numeric, p_buying_power numeric, p_available numeric) OWNER TO paper_owner;
 
@@ -4392,7 +4393,7 @@ ALTER FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_request
 
 CREATE FUNCTION paper_internal.trailed_stop(p_order paper_internal.orders) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN ((p_order).watermark IS NOT NULL) THEN GREATEST(trim_scale(round(CASE (p_order).side WHEN 'buy'::paper.order_side THEN (((p_order).watermark)::numeric + COALESCE(((p_order).trail_amount)::numeric, ((((p_order).watermark)::numeric * ((p_order).trail_percent)::numeric) / (100)::numeric))) ELSE (((p_order).watermark)::numeric - COALESCE(((p_order).trail_amount)::numeric, ((((p_order).watermark)::numeric * ((p_order).trail_percent)::numeric) / (100)::numeric))) END, 12)), 0.000000000001) ELSE NULL::numeric END;
+    RETURN CASE WHEN ((p_order).watermark IS NOT NULL) THEN LEAST(GREATEST(trim_scale(round(CASE (p_order).side WHEN 'buy'::paper.order_side THEN (((p_order).watermark)::numeric + COALESCE(((p_order).trail_amount)::numeric, ((((p_order).watermark)::numeric * ((p_order).trail_percent)::numeric) / (100)::numeric))) ELSE (((p_order).watermark)::numeric - COALESCE(((p_order).trail_amount)::numeric, ((((p_order).watermark)::numeric * ((p_order).trail_percent)::numeric) / (100)::numeric))) END, 12)), 0.000000000001), 999999999999999.999999999999) ELSE NULL::numeric END;
 
 ALTER FUNCTION paper_internal.trailed_stop(p_order paper_internal.orders) OWNER TO paper_owner;
 

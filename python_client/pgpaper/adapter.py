@@ -644,7 +644,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
     def _submitted(self, order: OrderRequest, row: Row) -> OrderResponse:
         """The response to a request; what the request says itself is not fetched."""
         quantity = row[2]
-        if quantity == 0:
+        if row[1] != "filled":
             text = wire.number(order.quantity, "quantity") or "0"
             quantity = Decimal(text) if self.exact else float(text)
         return _response(row, order.ticker, order.side, quantity, order.order_type, order.idempotency_key)
@@ -663,8 +663,8 @@ def _response(row: Row, ticker: str, side: str, quantity: Number, order_type: st
             "position_qty_after": quantity_after,
             "simulated": True,
         }
-    elif reject_reason is not None:
-        raw = {"reject_reason": reject_reason}
+    if reject_reason is not None:
+        raw["reject_reason"] = reject_reason
     return OrderResponse(
         order_id,
         _STATUSES[status],

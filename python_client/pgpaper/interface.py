@@ -152,7 +152,7 @@ class OrderResponse(_Data):
 
     `error` says for people why it was rejected. `raw_response` of an order with fills has realized_pnl (4
     decimals, gross of fees), cash_after (2 decimals), position_qty_after and simulated (True); of a rejected
-    one reject_reason, the code to branch on.
+    one, and of one that the engine cancelled, reject_reason, the code to branch on.
     """
 
     broker_order_id: str

@@ -17,7 +17,9 @@ return case p_problem
     when 'market_closed'
         then 'The market is closed'
     when 'already_filled'
-        then 'The order to be replaced is final, or no less than the new quantity is filled'
+        then 'No less than the new quantity is filled'
+    when 'not_open'
+        then 'The order to be replaced is not open'
     else 'Out of range: ' || trim_scale(p_quantity)::text || ' at ' || p_price::text
         || ' would leave the range of prices, positions or cash'
 end;

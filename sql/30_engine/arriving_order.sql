@@ -17,14 +17,15 @@ begin
     if v_order.time_in_force in ('day', 'opg', 'cls') then
         if v_session.closes_at is null then
             v_session.closes_at := paper_internal.day_close(p_now, p_day_end);
-            v_session.opens_at := v_session.closes_at - interval '1 day';
+            v_session.opens_at := v_session.closes_at - interval '24 hours';
         end if;
         -- An order for the open that comes too late is for the next one.
         if v_order.time_in_force = 'opg' and v_session.opens_at <= p_now then
-            v_session := coalesce(
-                paper_internal.session_at(p_request.ticker, v_session.closes_at),
-                row(v_session.closes_at, v_session.closes_at + interval '1 day')::paper.session
-            );
+            if p_session.closes_at is null then
+                v_session := row(v_session.closes_at, v_session.closes_at + interval '24 hours')::paper.session;
+            else
+                v_session := paper_internal.session_at(p_request.ticker, v_session.closes_at);
+            end if;
         end if;
         v_order.expires_at := v_session.closes_at;
     end if;

@@ -222,16 +222,26 @@ begin
                 v_at := greatest(v_at, v_o.expires_at);
                 v_t := array_position(v_tickers, v_o.ticker::text);
                 if v_o.time_in_force = 'cls' then
-                    -- No bar has shown the close: the last print, else the quote.
+                    -- No bar has shown the close: the last print of the session, else its last quote.
                     v_watch := v_watches[v_t];
+                    v_session := paper_internal.session_at(v_tickers[v_t], v_o.expires_at - interval '1 microsecond');
+                    v_session.opens_at := coalesce(v_session.opens_at, v_o.expires_at - interval '24 hours');
                     v_act := 'test';
                     v_is_once := true;
-                    v_market_at := coalesce(v_watch.trade_at, v_watch.quote_at);
+                    v_market_at := case
+                        when v_watch.trade_at >= v_session.opens_at then v_watch.trade_at
+                        when v_watch.quote_at >= v_session.opens_at then v_watch.quote_at
+                    end;
                     v_phase := 'close';
                     v_event := null;
                     v_is_outranked := false;
                     v_is_after_gap := false;
-                    v_price := coalesce(v_watch.last, case v_o.side when 'buy' then v_watch.ask else v_watch.bid end);
+                    v_price := case
+                        when v_market_at is null then null
+                        when v_watch.trade_at >= v_session.opens_at then v_watch.last
+                        when v_o.side = 'buy' then v_watch.ask
+                        else v_watch.bid
+                    end;
                     v_trigger := v_price;
                     v_offered := null;
                 else
@@ -420,9 +430,11 @@ begin
                     v_peer := v_orders[v_old];
                     v_o := paper_internal.replacing_order(v_request, v_peer, v_seq + 2, v_at);
                     v_own := v_peer.reserved;
-                    if (v_o.ordered_quantity > 0 and v_peer.status = any(v_live)) is not true then
-                        v_reason := 'already_filled';
-                    else
+                    v_reason := case
+                        when (v_peer.status = any(v_live)) is not true then 'not_open'::paper.reject_reason
+                        when v_o.ordered_quantity <= 0 then 'already_filled'
+                    end;
+                    if v_reason is null then
                         v_request.quantity := v_o.ordered_quantity;
                     end if;
                 else
@@ -556,7 +568,8 @@ begin
                     v_value := 0;
                 end if;
                 if v_o.side = 'buy' then
-                    if v_quantity > 0 and v_value + v_fee > v_have and v_terms.reduces_on_short_cash and v_have > 0 then
+                    v_need := v_value + v_fee;
+                    if v_quantity > 0 and v_need > v_have and v_terms.reduces_on_short_cash and v_have > 0 then
                         v_quantity := least(v_quantity, paper_internal.affordable_quantity(
                             v_fees, v_have, v_price, v_offer.liquidity, v_o.filled_quantity = 0,
                             scale(trim_scale(v_o.quantity))
@@ -567,9 +580,11 @@ begin
                             v_o.maker_value + case v_offer.liquidity when 'maker' then v_value else 0 end
                         ) - v_o.fees else 0 end;
                         v_reason := 'insufficient_cash';
+                        if v_quantity > 0 then
+                            v_need := v_value + v_fee;
+                        end if;
                     end if;
-                    v_need := v_value + v_fee;
-                    if v_act = 'place' and not v_terms.checks_at_fill and v_reason is null then
+                    if v_act = 'place' and not v_terms.checks_at_fill and v_reason is null and v_value < 1e21 then
                         v_peer := v_o;
                         v_peer.filled_quantity := v_peer.filled_quantity + v_quantity;
                         v_peer.filled_value := v_peer.filled_value + v_value;
@@ -774,8 +789,13 @@ begin
                                     v_seen_seqs[v_k] := v_event.tape_seq - case
                                         when v_event.phase = 'open' or v_terms.children_same_bar then 1 else 0
                                     end;
-                                    -- At an open that has passed its price already it fills at that open.
-                                    v_active := v_active || v_k;
+                                    -- At an open that has passed its price already it fills at that open; in a range
+                                    -- the setting says which exit comes first.
+                                    v_active := case
+                                        when v_event.phase = 'range' and (v_peer.order_type = 'limit') <> v_terms.stop_first
+                                            then v_active[:v_a] || v_k || v_active[v_a + 1:]
+                                        else v_active || v_k
+                                    end;
                                 end if;
                             end if;
                             v_orders[v_k] := v_peer;

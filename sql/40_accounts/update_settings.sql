@@ -44,4 +44,4 @@ $$;
 
 comment on function paper.update_settings is
 'Changes the settings that are given and keeps the others; clock and currency stay as they were at the opening.
-Journalled as a correction. The same key and settings again change nothing; raises ZP001 to ZP005.';
+What open orders have reserved stays as it is until they fill or end. Journalled as a correction. The same key and settings again change nothing; raises ZP001 to ZP005.';

@@ -21,6 +21,10 @@ declare
 begin
     perform paper_internal.require_visible(p_account_id);
     select a.* into v_account from paper_internal.accounts as a where a.account_id = p_account_id;
+    if v_account.closed then
+        raise exception 'account % is closed', quote_literal(p_account_id)
+            using errcode = 'ZP005', hint = 'open another account';
+    end if;
     v_is_market := coalesce(v_account.settings ->> 'fill_model' = 'market', false);
 
     select
@@ -60,17 +64,17 @@ begin
     end if;
     return query
     select
-        o.account_id, o.order_id, o.seq, p_orders[c.n].idempotency_key, o.ticker, o.side, o.order_type, o.quantity,
+        o.account_id, null::uuid, o.seq, p_orders[c.n].idempotency_key, o.ticker, o.side, o.order_type, o.quantity,
         o.limit_price, o.stop_price,
         coalesce(s.status, o.status),
         coalesce(s.filled_quantity::numeric, o.fill_quantity),
         coalesce(s.filled_avg_price::numeric, o.fill_price),
         coalesce(s.fees::numeric, o.fees),
-        coalesce(c.realized_pnl, o.realized_pnl),
-        o.cash_after, o.quantity_after,
+        coalesce(c.realized_pnl, o.realized_pnl, case when s.seq is not null then 0 end),
+        coalesce(f.cash_after::numeric, o.cash_after), coalesce(f.quantity_after::numeric, o.quantity_after),
         coalesce(o.reject_reason, c.end_reason), o.error, o.submitted_at,
         case when coalesce(s.status, o.status) = 'filled' then o.submitted_at end,
-        o.replaces, o.replaced_by, o.options, o.id, o.broker_order_id, o.broker_account_id, o.recommendation_id,
+        o.replaces, o.replaced_by, o.options, null::uuid, null::uuid, o.broker_account_id, o.recommendation_id,
         o.decision_trace, o.parent_order_id
     from (
         select
@@ -90,8 +94,15 @@ begin
         from unnest(v_rows) as j
         where j.order_type is not null and j.idempotency_key is not null
     ) as c
-    cross join lateral paper_internal.orders_of_rows(array[c.created], null) as o
+    cross join lateral paper_internal.orders_of_rows(array[c.created], v_account.prefix) as o
     left join unnest(v_outcome.orders) as s on c.seq = s.seq
+    left join lateral (
+        select l.cash_after, l.quantity_after
+        from unnest(v_rows) as l
+        where l.order_seq = c.seq and l.price is not null
+        order by l.seq desc
+        limit 1
+    ) as f on true
     order by c.n;
 end
 $$;
@@ -100,4 +111,4 @@ comment on function paper.preview_orders is
 'What submit_orders would do now, changing nothing: no lock is taken, no key is used or looked up (it may be null), and
 it runs in a read-only transaction at any isolation level. The orders as they would be, order_id null, in the order of
 the requests; market data that the account has not applied yet is applied first, in the preview only. Raises ZP001,
-ZP004.';
+ZP004, ZP005.';

@@ -70,4 +70,4 @@ comment on function paper.replace_order is
 'Replaces an open order by a new one and returns the new one. p_quantity is the new total, what was filled included;
 what is null stays. The new order keeps time in force and group and loses its place in time; the two never work at once.
 A replacement that cannot be paid, or that asks for no more than was filled, is returned rejected, and the old order works
-on. The same key and request again return the stored order; raises ZP001 to ZP005, ZP007.';
+on; so is one of an order that is not open (not_open). The same key and request again return the stored order; raises ZP001 to ZP005, ZP007.';

@@ -10,16 +10,19 @@ return row(
     case (p_created).event_type when 'fill' then 'accepted'::paper.event_type else (p_created).event_type end,
     coalesce((p_created).limit_price, (p_created).stop_price),
     (p_created).quantity,
-    jsonb_strip_nulls(jsonb_build_object(
-        'side', (p_created).side,
-        'order_type', (p_created).order_type,
-        'limit_price', trim_scale((p_created).limit_price),
-        'stop_price', trim_scale((p_created).stop_price),
-        'time_in_force', coalesce((p_order).time_in_force::text, (p_created).options ->> 'time_in_force'),
-        'works_from', (p_order).works_from,
-        'expires_at', (p_order).expires_at,
-        'entry', paper_internal.order_id(p_prefix, nullif((p_order).parent_seq, (p_order).seq)),
-        'replaces', paper_internal.order_id(p_prefix, (p_order).replaces),
-        'error', (p_created).error
-    ))
+    jsonb_strip_nulls(
+        coalesce((p_created).options - '{tag,recommendation_id,decision_trace}'::text[], '{}')
+        || jsonb_build_object(
+            'side', (p_created).side,
+            'order_type', (p_created).order_type,
+            'limit_price', trim_scale((p_created).limit_price),
+            'stop_price', trim_scale((p_created).stop_price),
+            'time_in_force', coalesce((p_order).time_in_force::text, (p_created).options ->> 'time_in_force'),
+            'works_from', (p_order).works_from,
+            'expires_at', (p_order).expires_at,
+            'entry', paper_internal.order_id(p_prefix, nullif((p_order).parent_seq, (p_order).seq)),
+            'replaces', paper_internal.order_id(p_prefix, (p_order).replaces),
+            'error', (p_created).error
+        )
+    )
 )::paper_internal.explanation;

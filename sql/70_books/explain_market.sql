@@ -25,6 +25,7 @@ declare
     v_filled_at timestamptz[];
     v_opened_at timestamptz[];
     v_reason text;
+    v_open_bar paper_internal.tape;
     v_arrival paper_internal.explanation;
     v_calendar text;
     v_trade_at timestamptz;
@@ -80,6 +81,11 @@ begin
             ('bar', v_market.bar_seq)
         ) as k (kind, newest_seq)
         where k.newest_seq is not null;
+        if p_order.time_in_force in ('ioc', 'fok', 'opg') then
+            -- It ended at the open of a bar, which stands on the tape with the time of its end.
+            v_open_bar := paper_internal.tape_of_fill(p_order.ticker, p_order.side, 'open', v_ended_at, null);
+            v_to_seq := greatest(v_to_seq, v_open_bar.tape_seq);
+        end if;
     end if;
 
     if p_order.parent_seq is null or p_order.parent_seq = p_order.seq then
@@ -129,14 +135,25 @@ begin
     offers as (
         select
             d.*,
-            paper_internal.offered_price(
-                d.datum, p_order.side, d.waits_for_stop, v_terms.bar_price = 'close'
-            ) as price,
+            n.is_one_price,
+            case d.tape_seq when v_open_bar.tape_seq then v_open_bar.starts_at else d.at end as seen_at,
+            case d.tape_seq when v_open_bar.tape_seq then v_open_bar.open else paper_internal.offered_price(
+                d.datum, p_order.side, d.waits_for_stop, n.is_one_price
+            ) end as price,
             paper_internal.offered_size(d.datum, p_order.side) as size
         from data as d
+        cross join lateral (
+            -- Of a bar that has come to its end an order may be for the close alone, of another for the open.
+            select
+                v_terms.bar_price = 'close' or p_order.time_in_force = 'cls'
+                or coalesce(d.tape_seq = v_open_bar.tape_seq, false) as is_one_price
+        ) as n
         where
-            d.at > v_from_at and d.at <= v_to_at and d.at <> all(v_filled_at)
-            and coalesce((d.datum).starts_at <> all(v_opened_at), true)
+            (
+                d.at > v_from_at and d.at <= v_to_at and d.at <> all(v_filled_at)
+                and coalesce((d.datum).starts_at <> all(v_opened_at), true)
+            )
+            or d.tape_seq = v_open_bar.tape_seq
     ),
 
     judged as (
@@ -152,7 +169,7 @@ begin
                     when 'trade' then coalesce(o.quote_at >= o.at - v_terms.max_quote_age, false)
                     else coalesce(greatest(o.quote_at, o.trade_at) >= o.at - v_terms.max_quote_age, false)
                 end,
-                o.is_open, v_terms.bar_price = 'close'
+                o.is_open, o.is_one_price
             ) as rule
         from offers as o
     ),
@@ -178,7 +195,7 @@ begin
 
     select
         null::bigint,
-        (array_agg(r.at order by r.place, r.tape_seq))[1],
+        (array_agg(r.seen_at order by r.place, r.tape_seq))[1],
         r.reason,
         'not_filled',
         (array_agg(r.price order by r.place, r.tape_seq))[1],
@@ -187,8 +204,8 @@ begin
             'quotes', nullif(count(*) filter (where r.kind = 'quote'), 0),
             'trades', nullif(count(*) filter (where r.kind = 'trade'), 0),
             'bars', nullif(count(*) filter (where r.kind = 'bar'), 0),
-            'first_at', min(r.at),
-            'last_at', max(r.at),
+            'first_at', min(r.seen_at),
+            'last_at', max(r.seen_at),
             'limit_price', case when r.reason like 'limit_%' then trim_scale(p_order.limit_price) end,
             'stop_price', case when r.reason = 'stop_not_reached' then trim_scale(p_order.stop_price) end
         ))

@@ -266,16 +266,16 @@ RACES = {
         setup=RESTS, settings=MARKET,
     ),
     "replace against fill": Race(
-        [REPLACE], REACHED, ("accepted", "0 rows"), ("rejected already_filled", "1 rows"),
+        [REPLACE], REACHED, ("accepted", "0 rows"), ("rejected not_open", "1 rows"),
         setup=RESTS, settings=MARKET,
     ),
     "replace against cancel": Race(
-        [REPLACE], [CANCEL], ("accepted", "replaced"), ("rejected already_filled", "cancelled"),
+        [REPLACE], [CANCEL], ("accepted", "replaced"), ("rejected not_open", "cancelled"),
         setup=RESTS, settings=MARKET,
     ),
     "replace against replace": Race(
         [REPLACE], [of_order("replace_order", "rests", ", 'other', 4, 8")],
-        ("accepted", "rejected already_filled"), ("rejected already_filled", "accepted"),
+        ("accepted", "rejected not_open"), ("rejected not_open", "accepted"),
         setup=RESTS, settings=MARKET,
     ),
     # The later quote first: the earlier one is out of order then, and changes nothing.
@@ -371,7 +371,7 @@ RACES = {
         setup=RESTS, settings=MARKET,
     ),
     "reset against a replace": Race(
-        [RESET], [REPLACE], ("cash 500", "rejected already_filled"), ("cash 500", "accepted"),
+        [RESET], [REPLACE], ("cash 500", "rejected not_open"), ("cash 500", "accepted"),
         setup=RESTS, settings=MARKET,
     ),
     "reset against a reset": Race(

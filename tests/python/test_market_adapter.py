@@ -3,27 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-import psycopg
 import pytest
 from pgpaper import OrderRequest, OrderStatus, PaperTradingAdapter, Quote, UnknownOrder
 from test_cli import execute
 
 START = datetime(2026, 1, 2, 15, tzinfo=UTC)
 MARKET = {"fill_model": "market", "clock": "simulated"}
-
-
-@pytest.fixture(autouse=True)
-def _engine(dsn: str) -> None:
-    """Skip while the engine is without what is tested; to be removed when it is there."""
-    with psycopg.connect(dsn) as connection:
-        for function in (
-            "match_account(text)",
-            "sweep()",
-            "replace_order(text,uuid,text,numeric,numeric,numeric)",
-        ):
-            query = "select to_regprocedure('paper.' || %s)"
-            if connection.execute(query, (function,)).fetchone() == (None,):
-                pytest.skip(f"there is no {function} yet")
 
 
 def quote(seconds: int, bid: float, ask: float) -> Quote:
@@ -59,6 +44,24 @@ async def test_a_preview_changes_nothing(dsn: str) -> None:
             assert refused.status == OrderStatus.REJECTED
             assert bought.broker_order_id == refused.broker_order_id == ""
         assert await broker.get_orders() == []
+
+
+async def test_a_response_in_part_filled_is_the_stored_one(dsn: str) -> None:
+    settings = {**MARKET, "on_short_cash": "reduce"}
+    async with PaperTradingAdapter("part", 5000, dsn=dsn, settings=settings) as broker:
+        await broker.feed_quotes([quote(1, 99, 100)])
+        day = OrderRequest("A", "buy", 15)
+        for response in (*await broker.preview_orders([day]), await broker.submit_order(day)):
+            assert (response.quantity, response.filled_quantity) == (15, 10)
+        await broker.feed_quotes([quote(2, 100, 101)])
+        ends = await broker.submit_order(OrderRequest("A", "buy", 15, time_in_force="ioc"))
+        assert (ends.status, ends.quantity, ends.filled_quantity) == (OrderStatus.CANCELLED, 15, 5)
+        await broker.feed_quotes([quote(3, 299, 300)])
+        short = await broker.submit_order(OrderRequest("A", "buy", 12))
+        assert (short.status, short.quantity, short.filled_quantity) == (OrderStatus.CANCELLED, 12, 9)
+        assert short.raw_response["reject_reason"] == "insufficient_cash"
+        for response in (ends, short):
+            assert await broker.get_order_status(response.broker_order_id) == response
 
 
 async def test_an_order_is_replaced(dsn: str) -> None:

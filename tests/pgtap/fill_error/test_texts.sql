@@ -1,5 +1,5 @@
 begin;
-select plan(7);
+select plan(8);
 
 select is(
     paper_internal.fill_error('insufficient_cash', 10, 100.1, 1000, 7), 'Insufficient cash: need 1001.00, have 1000.00',
@@ -23,8 +23,10 @@ select is(
 
 select is(paper_internal.fill_error('market_closed', 1, 100, 1000, 0), 'The market is closed', 'out of session');
 select is(
-    paper_internal.fill_error('already_filled', 1, 100, 1000, 0),
-    'The order to be replaced is final, or no less than the new quantity is filled', 'nothing to replace'
+    paper_internal.fill_error('already_filled', 1, 100, 1000, 0), 'No less than the new quantity is filled', 'too late'
+);
+select is(
+    paper_internal.fill_error('not_open', 1, 100, 1000, 0), 'The order to be replaced is not open', 'nothing to replace'
 );
 
 select * from finish();

@@ -1,5 +1,5 @@
 begin;
-select plan(6);
+select plan(7);
 
 create function pg_temp.ordered(
     p_side paper.order_side, p_type paper.order_type, p_quantity numeric, p_limit numeric default null, p_stop numeric default null,
@@ -18,6 +18,7 @@ from (
     ('sell', '{"watermark": 50, "trail_percent": 10}', '45', 'by the percentage'),
     ('buy', '{"watermark": 50, "trail_percent": 10}', '55', 'a buy too'),
     ('sell', '{"watermark": 1, "trail_amount": 2}', '0.000000000001', 'above 0'),
+    ('buy', '{"watermark": 999999999999999, "trail_percent": 99}', '999999999999999.999999999999', 'below 10^15'),
     ('sell', '{"watermark": 0.000000000003, "trail_percent": 50}', '0.000000000002', 'rounded to 12 decimals')
 ) as v (s, o, expected, what);
 
