@@ -486,7 +486,7 @@ def test_the_engine_and_the_model_agree(
     floor: Floor, cash: int, wanted: dict[str, Any], steps: list[Step]
 ) -> None:
     stage = opened(floor, cash, wanted)
-    for number, step in enumerate(steps, start=1):
+    for done, step in enumerate(steps, start=1):
         stage.act(step)
         note(repr(step))
         stage.desk.match()
@@ -494,7 +494,7 @@ def test_the_engine_and_the_model_agree(
         assert_same_books(stage, books)
         assert_always_holds(stage, books)
         # The journal keeps what went wrong: only a search for more looks after every step.
-        if EXAMPLES or number % 4 == 0 or number == len(steps):
+        if EXAMPLES or done % 4 == 0 or done == len(steps):
             assert stage.desk.violations() == []
 
 
