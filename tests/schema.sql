@@ -3741,9 +3741,15 @@ CREATE FUNCTION paper_internal.options_problem(p_options jsonb, p_order_type tex
 
 ALTER FUNCTION paper_internal.options_problem(p_options jsonb, p_order_type text, p_side text, p_fill_model text) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.ticker_problem(p_ticker text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (NOT ((((p_ticker COLLATE "C") ~ '^[A-Z0-9][A-Z0-9._/-]*$'::text) AND (octet_length(p_ticker) <= 32)) IS TRUE)) THEN 'ticker must be 1 to 32 of A-Z 0-9 . _ / -, the first a letter or digit'::text ELSE NULL::text END;
+
+ALTER FUNCTION paper_internal.ticker_problem(p_ticker text) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.order_problem(p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb, p_fill_model text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN COALESCE(paper_internal.key_problem(p_idempotency_key), CASE WHEN (NOT ((((p_ticker COLLATE "C") ~ '^[A-Z0-9][A-Z0-9._/-]*$'::text) AND (octet_length(p_ticker) <= 32)) IS TRUE)) THEN 'ticker must be 1 to 32 of A-Z 0-9 . _ / -, the first a letter or digit'::text WHEN (NOT ((p_side = ANY (ARRAY['buy'::text, 'sell'::text])) IS TRUE)) THEN 'side must be buy or sell'::text WHEN (NOT (((p_quantity > (0)::numeric) AND (p_quantity < '1000000000000000'::numeric) AND (min_scale(p_quantity) <= 12)) IS TRUE)) THEN 'quantity must be above 0, below 10^15 and have at most 12 decimals'::text WHEN ((NOT ((p_order_type = ANY (ARRAY['market'::text, 'limit'::text, 'stop'::text, 'stop_limit'::text])) IS TRUE)) AND (NOT COALESCE(((p_order_type = 'trailing_stop'::text) AND (p_fill_model = 'market'::text)), false))) THEN ('order_type must be market, limit, stop or stop_limit'::text || CASE WHEN (p_fill_model = 'market'::text) THEN ', or trailing_stop'::text ELSE ''::text END) WHEN ((p_limit_price IS NULL) AND (p_order_type = ANY (ARRAY['limit'::text, 'stop_limit'::text]))) THEN (('limit_price is required for a '::text || p_order_type) || ' order'::text) WHEN ((p_stop_price IS NULL) AND (p_order_type = ANY (ARRAY['stop'::text, 'stop_limit'::text]))) THEN (('stop_price is required for a '::text || p_order_type) || ' order'::text) WHEN (NOT ((p_limit_price > (0)::numeric) AND (p_limit_price < '1000000000000000'::numeric) AND (min_scale(p_limit_price) <= 12))) THEN 'limit_price must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_stop_price > (0)::numeric) AND (p_stop_price < '1000000000000000'::numeric) AND (min_scale(p_stop_price) <= 12))) THEN 'stop_price must be above 0, below 10^15 and have at most 12 decimals'::text WHEN ((p_options <> '{}'::jsonb) OR (p_order_type = 'trailing_stop'::text)) THEN paper_internal.options_problem(COALESCE(p_options, '{}'::jsonb), p_order_type, p_side, p_fill_model) ELSE NULL::text END);
+    RETURN COALESCE(paper_internal.key_problem(p_idempotency_key), paper_internal.ticker_problem(p_ticker), CASE WHEN (NOT ((p_side = ANY (ARRAY['buy'::text, 'sell'::text])) IS TRUE)) THEN 'side must be buy or sell'::text WHEN (NOT (((p_quantity > (0)::numeric) AND (p_quantity < '1000000000000000'::numeric) AND (min_scale(p_quantity) <= 12)) IS TRUE)) THEN 'quantity must be above 0, below 10^15 and have at most 12 decimals'::text WHEN ((NOT ((p_order_type = ANY (ARRAY['market'::text, 'limit'::text, 'stop'::text, 'stop_limit'::text])) IS TRUE)) AND (NOT COALESCE(((p_order_type = 'trailing_stop'::text) AND (p_fill_model = 'market'::text)), false))) THEN ('order_type must be market, limit, stop or stop_limit'::text || CASE WHEN (p_fill_model = 'market'::text) THEN ', or trailing_stop'::text ELSE ''::text END) WHEN ((p_limit_price IS NULL) AND (p_order_type = ANY (ARRAY['limit'::text, 'stop_limit'::text]))) THEN (('limit_price is required for a '::text || p_order_type) || ' order'::text) WHEN ((p_stop_price IS NULL) AND (p_order_type = ANY (ARRAY['stop'::text, 'stop_limit'::text]))) THEN (('stop_price is required for a '::text || p_order_type) || ' order'::text) WHEN (NOT ((p_limit_price > (0)::numeric) AND (p_limit_price < '1000000000000000'::numeric) AND (min_scale(p_limit_price) <= 12))) THEN 'limit_price must be above 0, below 10^15 and have at most 12 decimals'::text WHEN (NOT ((p_stop_price > (0)::numeric) AND (p_stop_price < '1000000000000000'::numeric) AND (min_scale(p_stop_price) <= 12))) THEN 'stop_price must be above 0, below 10^15 and have at most 12 decimals'::text WHEN ((p_options <> '{}'::jsonb) OR (p_order_type = 'trailing_stop'::text)) THEN paper_internal.options_problem(COALESCE(p_options, '{}'::jsonb), p_order_type, p_side, p_fill_model) ELSE NULL::text END);
 
 ALTER FUNCTION paper_internal.order_problem(p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb, p_fill_model text) OWNER TO paper_owner;
 
@@ -4377,12 +4383,6 @@ CREATE FUNCTION paper_internal.ticker_bit(p_ticker text) RETURNS integer
     RETURN get_byte(sha256((p_ticker)::bytea), 0);
 
 ALTER FUNCTION paper_internal.ticker_bit(p_ticker text) OWNER TO paper_owner;
-
-CREATE FUNCTION paper_internal.ticker_problem(p_ticker text) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (NOT ((((p_ticker COLLATE "C") ~ '^[A-Z0-9][A-Z0-9._/-]*$'::text) AND (octet_length(p_ticker) <= 32)) IS TRUE)) THEN 'ticker must be 1 to 32 of A-Z 0-9 . _ / -, the first a letter or digit'::text ELSE NULL::text END;
-
-ALTER FUNCTION paper_internal.ticker_problem(p_ticker text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone DEFAULT NULL::timestamp with time zone, p_market paper_internal.market[] DEFAULT NULL::paper_internal.market[]) RETURNS paper_internal.step[]
     LANGUAGE plpgsql
@@ -5886,6 +5886,8 @@ REVOKE ALL ON FUNCTION paper_internal.option_set_problem(p_options jsonb, p_orde
 
 REVOKE ALL ON FUNCTION paper_internal.options_problem(p_options jsonb, p_order_type text, p_side text, p_fill_model text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.ticker_problem(p_ticker text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.order_problem(p_idempotency_key text, p_ticker text, p_side text, p_quantity numeric, p_order_type text, p_limit_price numeric, p_stop_price numeric, p_options jsonb, p_fill_model text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.request_of(p_row paper_internal.journal) FROM PUBLIC;
@@ -5979,8 +5981,6 @@ REVOKE ALL ON FUNCTION paper_internal.tape_run(p_ticker text, p_kind paper_inter
 REVOKE ALL ON FUNCTION paper_internal.terms_of(p_settings jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.ticker_bit(p_ticker text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION paper_internal.ticker_problem(p_ticker text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.trade(p_account paper_internal.accounts, p_requests paper_internal.step[], p_now timestamp with time zone, p_market paper_internal.market[]) FROM PUBLIC;
 

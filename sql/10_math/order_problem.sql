@@ -10,9 +10,7 @@ create or replace function paper_internal.order_problem(
     p_fill_model text
 ) returns text
 language sql immutable parallel safe
-return coalesce(paper_internal.key_problem(p_idempotency_key), case
-    when not (p_ticker collate "C" ~ '^[A-Z0-9][A-Z0-9._/-]*$' and octet_length(p_ticker) <= 32) is true
-        then 'ticker must be 1 to 32 of A-Z 0-9 . _ / -, the first a letter or digit'
+return coalesce(paper_internal.key_problem(p_idempotency_key), paper_internal.ticker_problem(p_ticker), case
     when not (p_side in ('buy', 'sell')) is true
         then 'side must be buy or sell'
     when not (p_quantity > 0 and p_quantity < 1e15 and min_scale(p_quantity) <= 12) is true

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.servers("embedded")
 
 TOP = Path(__file__).parents[2]
 PGTAP = TOP / "tests" / "pgtap"
-LEAVES = {leaf.name: leaf for leaf in leaves(TOP / "sql" / "10_math")}
+LEAVES = {leaf.name: leaf for folder in ("05_names", "10_math") for leaf in leaves(TOP / "sql" / folder)}
 ALLOWED = Path(__file__).with_name("equivalent.toml")
 
 WORKERS = 2

@@ -126,6 +126,23 @@ def test_transactions_are_serializable(run: Run) -> None:
     assert report.passed, str(report)
 
 
+def test_nothing_of_an_earlier_file_is_left_in_a_session_that_is_prepared_again(
+    server: Server, tap_database: str
+) -> None:
+    with server.connect(tap_database) as connection:
+        pgtap.prepare_session(connection)
+        connection.execute("prepare left_behind as select 1")
+        connection.execute("create temporary table left_behind ()")
+        connection.execute("select pg_advisory_lock(1), set_config('a.b', 'c', false)")
+        pgtap.prepare_session(connection)
+        row = connection.execute(
+            "select (select count(*) from pg_prepared_statements where name = 'left_behind'), "
+            "to_regclass('pg_temp.left_behind'), current_setting('a.b'), "
+            "(select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid())"
+        ).fetchone()
+    assert row == (0, None, "", 0)
+
+
 def test_a_session_without_pgtap_fails(server: Server, tmp_path: Path) -> None:
     path = tmp_path / "test_it.sql"
     path.write_text(file_of("select ok(true);"), encoding="utf-8")

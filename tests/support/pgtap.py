@@ -163,7 +163,13 @@ def load(connection: psycopg.Connection[tuple[object, ...]], fixtures: Path | No
 
 
 def prepare_session(connection: psycopg.Connection[tuple[object, ...]]) -> None:
-    """Make a connection what a pgTAP file expects: pgTAP in reach, every transaction serializable."""
+    """Make a connection what a pgTAP file expects: pgTAP in reach, every transaction serializable.
+
+    What an earlier file left behind outside of its transaction goes; plans and compiled functions stay.
+    """
+    connection.execute(
+        "reset all; deallocate all; discard temp; discard sequences; select pg_advisory_unlock_all()"
+    )
     connection.execute("set search_path = tap, public")
     connection.execute("set default_transaction_isolation = 'serializable'")
     connection.execute("set client_min_messages = warning")
