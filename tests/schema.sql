@@ -1037,6 +1037,9 @@ CREATE FUNCTION paper.compare_accounts(p_account_id text, p_other_account_id tex
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
+    SET enable_mergejoin TO 'off'
+    SET enable_memoize TO 'off'
+    SET work_mem TO '64MB'
     SET jit TO 'off'
     AS $$ … $$;
 
@@ -1118,6 +1121,7 @@ CREATE FUNCTION paper.export_account(p_account_id text) RETURNS SETOF jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
+    SET work_mem TO '64MB'
     SET jit TO 'off'
     AS $$ … $$;
 
@@ -1340,7 +1344,7 @@ begin
                 from paper_internal.tape as t
                 where
                     t.ticker = l.line #>> '{tape,ticker}' and t.tape_seq = (l.line #>> '{tape,tape_seq}')::bigint
-                    and paper_internal.without_nulls(to_jsonb(t) - 'era') = l.line -> 'tape'
+                    and jsonb_strip_nulls(to_jsonb(t) - 'era') = l.line -> 'tape'
             )
         ) or (
             exists (select from unnest(p_lines) as l (line) where l.line #> '{journal,tape_seq}' > '0')
@@ -3658,6 +3662,81 @@ CREATE FUNCTION paper_internal.normal_settings(p_settings jsonb) RETURNS jsonb
 
 ALTER FUNCTION paper_internal.normal_settings(p_settings jsonb) OWNER TO paper_owner;
 
+CREATE VIEW paper.fills AS
+ SELECT (j.account_id)::text AS account_id,
+    j.seq,
+    paper_internal.order_id(a.prefix, j.order_seq) AS order_id,
+    (j.ticker)::text AS ticker,
+    j.side,
+    (j.quantity)::numeric AS quantity,
+    (j.price)::numeric AS price,
+    COALESCE((j.fee)::numeric, (0)::numeric) AS fee,
+    (j.realized_pnl)::numeric AS realized_pnl,
+    (COALESCE(j.liquidity, 'taker'::paper.liquidity))::text AS liquidity,
+    j.at,
+    j.market_at,
+    j.order_seq,
+    (j.quantity_after)::numeric AS quantity_after,
+    (j.avg_entry_price_after)::numeric AS avg_entry_price_after,
+    (j.cash_after)::numeric AS cash_after,
+    j.rule
+   FROM (paper_internal.journal j
+     LEFT JOIN paper_internal.accounts a ON (((j.account_id)::text = (a.account_id)::text)))
+  WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]));
+
+ALTER VIEW paper.fills OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.fills IS 'Every execution, in order of (account_id, seq). Fold it with position_of(side, quantity, price order by seq).';
+
+COMMENT ON COLUMN paper.fills.account_id IS 'Account.';
+
+COMMENT ON COLUMN paper.fills.seq IS 'Journal row of the fill.';
+
+COMMENT ON COLUMN paper.fills.order_id IS 'Order it belongs to.';
+
+COMMENT ON COLUMN paper.fills.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.fills.side IS 'buy or sell.';
+
+COMMENT ON COLUMN paper.fills.quantity IS 'Filled quantity, above 0.';
+
+COMMENT ON COLUMN paper.fills.price IS 'Price of the fill.';
+
+COMMENT ON COLUMN paper.fills.fee IS 'Fee charged for it.';
+
+COMMENT ON COLUMN paper.fills.realized_pnl IS 'Profit it realized, gross of fees.';
+
+COMMENT ON COLUMN paper.fills.liquidity IS 'taker, or maker when the order was resting.';
+
+COMMENT ON COLUMN paper.fills.at IS 'When, on the account''s clock.';
+
+COMMENT ON COLUMN paper.fills.market_at IS 'Time of the market data it traded against; null in fill model immediate.';
+
+COMMENT ON COLUMN paper.fills.order_seq IS 'Journal row that created the order.';
+
+COMMENT ON COLUMN paper.fills.quantity_after IS 'Position after the fill.';
+
+COMMENT ON COLUMN paper.fills.avg_entry_price_after IS 'Average entry price after the fill.';
+
+COMMENT ON COLUMN paper.fills.cash_after IS 'Cash after the fill.';
+
+COMMENT ON COLUMN paper.fills.rule IS 'Rule of fill model market by which it filled; null in fill model immediate.';
+
+CREATE FUNCTION paper_internal.numbered_fills(p_account_id text) RETURNS TABLE(order_seq bigint, fill_no bigint, quantity numeric, price numeric, fee numeric, market_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT f.order_seq,
+     row_number() OVER (PARTITION BY f.order_seq ORDER BY f.seq) AS row_number,
+     f.quantity,
+     f.price,
+     f.fee,
+     f.market_at
+    FROM paper.fills f
+   WHERE (f.account_id = numbered_fills.p_account_id);
+END;
+
+ALTER FUNCTION paper_internal.numbered_fills(p_account_id text) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.option_set_problem(p_options jsonb, p_order_type text, p_side text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN ((((p_options ->> 'time_in_force'::text) = 'gtd'::text) IS DISTINCT FROM (p_options ? 'expires_at'::text)) AND (((p_options ->> 'time_in_force'::text) = 'gtd'::text) OR (p_options ? 'expires_at'::text))) THEN 'expires_at is given with time_in_force gtd, and only then'::text WHEN (((p_options ->> 'time_in_force'::text) = ANY (ARRAY['opg'::text, 'cls'::text])) AND (p_order_type <> ALL (ARRAY['market'::text, 'limit'::text]))) THEN 'opg and cls take market and limit orders'::text WHEN ((p_order_type = 'trailing_stop'::text) AND ((p_options ? 'trail_amount'::text) = (p_options ? 'trail_percent'::text))) THEN 'a trailing_stop order needs trail_amount or trail_percent'::text WHEN ((p_order_type <> 'trailing_stop'::text) AND ((p_options ? 'trail_amount'::text) OR (p_options ? 'trail_percent'::text))) THEN 'trail_amount and trail_percent belong to trailing_stop orders'::text WHEN (COALESCE((p_options ->> 'order_class'::text), 'simple'::text) = 'simple'::text) THEN CASE WHEN ((p_options ? 'take_profit'::text) OR (p_options ? 'stop_loss'::text)) THEN 'take_profit and stop_loss need order_class bracket, oco or oto'::text ELSE NULL::text END WHEN (p_options ? 'oco_group'::text) THEN 'oco_group belongs to orders of class simple'::text WHEN (((p_options ->> 'order_class'::text) = 'bracket'::text) AND (NOT ((p_options ? 'take_profit'::text) AND (p_options ? 'stop_loss'::text)))) THEN 'a bracket order needs take_profit and stop_loss'::text WHEN (((p_options ->> 'order_class'::text) = ANY (ARRAY['oco'::text, 'oto'::text])) AND ((p_options ? 'take_profit'::text) = (p_options ? 'stop_loss'::text))) THEN 'an oco or oto order needs one of take_profit and stop_loss'::text WHEN (((p_options ->> 'order_class'::text) = 'oco'::text) AND ((p_options ->> 'time_in_force'::text) = ANY (ARRAY['ioc'::text, 'fok'::text, 'opg'::text, 'cls'::text]))) THEN 'an oco order cannot be ioc, fok, opg or cls'::text WHEN (((p_options ->> 'order_class'::text) = 'bracket'::text) AND CASE p_side WHEN 'buy'::text THEN (((p_options #>> '{take_profit,limit_price}'::text[]))::numeric <= ((p_options #>> '{stop_loss,stop_price}'::text[]))::numeric) ELSE (((p_options #>> '{take_profit,limit_price}'::text[]))::numeric >= ((p_options #>> '{stop_loss,stop_price}'::text[]))::numeric) END) THEN 'take_profit must lie on the other side of stop_loss'::text ELSE NULL::text END;
@@ -4122,6 +4201,54 @@ CREATE FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_ide
 
 ALTER FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_idempotency_key text, p_request jsonb) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.requests_of(p_account_id text) RETURNS TABLE(key text, leg bigint, seq bigint, amount numeric, ticker text, submitted_at timestamp with time zone, status paper.order_status, reject_reason text, quantity numeric, limit_price numeric, stop_price numeric, fill_quantity numeric, fill_price numeric, fees numeric, pnl numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT COALESCE(o.idempotency_key, r.key) AS "coalesce",
+     COALESCE((o.seq - r.seq), (0)::bigint) AS "coalesce",
+     o.seq,
+     NULL::numeric AS "numeric",
+     o.ticker,
+     o.submitted_at,
+     o.status,
+     o.reject_reason,
+     o.quantity,
+     o.limit_price,
+     o.stop_price,
+     o.fill_quantity,
+     o.fill_price,
+     o.fees,
+     trim_scale((COALESCE(o.realized_pnl, (0)::numeric) - o.fees)) AS trim_scale
+    FROM (paper.orders o
+      LEFT JOIN LATERAL ( SELECT (j.idempotency_key)::text AS key,
+             j.seq
+            FROM paper_internal.journal j
+           WHERE ((o.idempotency_key IS NULL) AND ((j.account_id)::text = requests_of.p_account_id) AND ((j.seq >= (o.seq - 2)) AND (j.seq <= (o.seq - 1))) AND (j.order_type IS NOT NULL) AND (j.idempotency_key IS NOT NULL))
+           ORDER BY j.seq DESC
+          LIMIT 1) r ON (true))
+   WHERE (o.account_id = requests_of.p_account_id)
+ UNION ALL
+  SELECT COALESCE((j.idempotency_key)::text, ''::text) AS "coalesce",
+     0,
+     j.seq,
+     (j.amount)::numeric AS amount,
+     NULL::text,
+     NULL::timestamp with time zone,
+     NULL::paper.order_status,
+     NULL::text,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric
+    FROM paper_internal.journal j
+   WHERE (((j.account_id)::text = requests_of.p_account_id) AND (j.order_type IS NULL) AND (j.order_seq IS NULL));
+END;
+
+ALTER FUNCTION paper_internal.requests_of(p_account_id text) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.require_lots(p_method text, p_merge text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4243,15 +4370,9 @@ CREATE FUNCTION paper_internal.tape_marks(p_ticker text, p_points timestamp with
 
 ALTER FUNCTION paper_internal.tape_marks(p_ticker text, p_points timestamp with time zone[]) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.without_nulls(p_row jsonb) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN ((COALESCE(jsonb_typeof((p_row -> 'options'::text)), 'null'::text) = 'null'::text) AND (COALESCE(jsonb_typeof((p_row -> 'detail'::text)), 'null'::text) = 'null'::text) AND (COALESCE(jsonb_typeof((p_row -> 'settings'::text)), 'null'::text) = 'null'::text) AND (COALESCE(jsonb_typeof((p_row -> 'origin'::text)), 'null'::text) = 'null'::text)) THEN jsonb_strip_nulls(p_row) ELSE (p_row - ARRAY(SELECT e.key FROM jsonb_each(without_nulls.p_row) e(key, value) WHERE (e.value = 'null'::jsonb))) END;
-
-ALTER FUNCTION paper_internal.without_nulls(p_row jsonb) OWNER TO paper_owner;
-
 CREATE FUNCTION paper_internal.tape_place(p_watch paper_internal.watches, p_datum jsonb, p_clock timestamp with time zone) RETURNS bigint
     LANGUAGE sql STABLE
-    RETURN CASE WHEN (EXISTS (SELECT FROM paper_internal.tape t WHERE (((t.ticker)::text = ((tape_place.p_watch).ticker)::text) AND (t.tape_seq = (tape_place.p_watch).checked_seq) AND (paper_internal.without_nulls((to_jsonb(t.*) - 'era'::text)) = tape_place.p_datum)))) THEN (p_watch).checked_seq ELSE COALESCE((SELECT (t.tape_seq - 1) FROM paper_internal.tape t WHERE (((t.ticker)::text = ((tape_place.p_watch).ticker)::text) AND (t.at > CASE (tape_place.p_watch).checked_seq WHEN 0 THEN '-infinity'::timestamp with time zone ELSE COALESCE(((tape_place.p_datum ->> 'at'::text))::timestamp with time zone, tape_place.p_clock) END)) ORDER BY t.tape_seq LIMIT 1), (SELECT m.tape_seq FROM paper_internal.market m WHERE ((m.ticker)::text = ((tape_place.p_watch).ticker)::text)), (0)::bigint) END;
+    RETURN CASE WHEN (EXISTS (SELECT FROM paper_internal.tape t WHERE (((t.ticker)::text = ((tape_place.p_watch).ticker)::text) AND (t.tape_seq = (tape_place.p_watch).checked_seq) AND (jsonb_strip_nulls((to_jsonb(t.*) - 'era'::text)) = tape_place.p_datum)))) THEN (p_watch).checked_seq ELSE COALESCE((SELECT (t.tape_seq - 1) FROM paper_internal.tape t WHERE (((t.ticker)::text = ((tape_place.p_watch).ticker)::text) AND (t.at > CASE (tape_place.p_watch).checked_seq WHEN 0 THEN '-infinity'::timestamp with time zone ELSE COALESCE(((tape_place.p_datum ->> 'at'::text))::timestamp with time zone, tape_place.p_clock) END)) ORDER BY t.tape_seq LIMIT 1), (SELECT m.tape_seq FROM paper_internal.market m WHERE ((m.ticker)::text = ((tape_place.p_watch).ticker)::text)), (0)::bigint) END;
 
 ALTER FUNCTION paper_internal.tape_place(p_watch paper_internal.watches, p_datum jsonb, p_clock timestamp with time zone) OWNER TO paper_owner;
 
@@ -4337,6 +4458,12 @@ CREATE FUNCTION paper_internal.usable_account(p_account_id text) RETURNS paper_i
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.usable_account(p_account_id text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.without_nulls(p_row jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (p_row - ARRAY(SELECT e.key FROM jsonb_each(without_nulls.p_row) e(key, value) WHERE (e.value = 'null'::jsonb)));
+
+ALTER FUNCTION paper_internal.without_nulls(p_row jsonb) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.without_open_orders(p_account paper_internal.accounts, p_ticker text DEFAULT NULL::text) RETURNS paper_internal.accounts
     LANGUAGE plpgsql
@@ -4506,66 +4633,6 @@ COMMENT ON COLUMN paper.epochs.initial_cash IS 'Cash it began with.';
 COMMENT ON COLUMN paper.epochs.final_cash IS 'Cash it ended with; of the current one, the cash of the account.';
 
 COMMENT ON COLUMN paper.epochs.is_current IS 'Whether it is the current one.';
-
-CREATE VIEW paper.fills AS
- SELECT (j.account_id)::text AS account_id,
-    j.seq,
-    paper_internal.order_id(a.prefix, j.order_seq) AS order_id,
-    (j.ticker)::text AS ticker,
-    j.side,
-    (j.quantity)::numeric AS quantity,
-    (j.price)::numeric AS price,
-    COALESCE((j.fee)::numeric, (0)::numeric) AS fee,
-    (j.realized_pnl)::numeric AS realized_pnl,
-    (COALESCE(j.liquidity, 'taker'::paper.liquidity))::text AS liquidity,
-    j.at,
-    j.market_at,
-    j.order_seq,
-    (j.quantity_after)::numeric AS quantity_after,
-    (j.avg_entry_price_after)::numeric AS avg_entry_price_after,
-    (j.cash_after)::numeric AS cash_after,
-    j.rule
-   FROM (paper_internal.journal j
-     LEFT JOIN paper_internal.accounts a ON (((j.account_id)::text = (a.account_id)::text)))
-  WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]));
-
-ALTER VIEW paper.fills OWNER TO paper_reader;
-
-COMMENT ON VIEW paper.fills IS 'Every execution, in order of (account_id, seq). Fold it with position_of(side, quantity, price order by seq).';
-
-COMMENT ON COLUMN paper.fills.account_id IS 'Account.';
-
-COMMENT ON COLUMN paper.fills.seq IS 'Journal row of the fill.';
-
-COMMENT ON COLUMN paper.fills.order_id IS 'Order it belongs to.';
-
-COMMENT ON COLUMN paper.fills.ticker IS 'Instrument.';
-
-COMMENT ON COLUMN paper.fills.side IS 'buy or sell.';
-
-COMMENT ON COLUMN paper.fills.quantity IS 'Filled quantity, above 0.';
-
-COMMENT ON COLUMN paper.fills.price IS 'Price of the fill.';
-
-COMMENT ON COLUMN paper.fills.fee IS 'Fee charged for it.';
-
-COMMENT ON COLUMN paper.fills.realized_pnl IS 'Profit it realized, gross of fees.';
-
-COMMENT ON COLUMN paper.fills.liquidity IS 'taker, or maker when the order was resting.';
-
-COMMENT ON COLUMN paper.fills.at IS 'When, on the account''s clock.';
-
-COMMENT ON COLUMN paper.fills.market_at IS 'Time of the market data it traded against; null in fill model immediate.';
-
-COMMENT ON COLUMN paper.fills.order_seq IS 'Journal row that created the order.';
-
-COMMENT ON COLUMN paper.fills.quantity_after IS 'Position after the fill.';
-
-COMMENT ON COLUMN paper.fills.avg_entry_price_after IS 'Average entry price after the fill.';
-
-COMMENT ON COLUMN paper.fills.cash_after IS 'Cash after the fill.';
-
-COMMENT ON COLUMN paper.fills.rule IS 'Rule of fill model market by which it filled; null in fill model immediate.';
 
 CREATE VIEW paper.journal AS
  SELECT (j.account_id)::text AS account_id,
@@ -5800,6 +5867,11 @@ REVOKE ALL ON FUNCTION paper_internal.new_prefix() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.normal_settings(p_settings jsonb) FROM PUBLIC;
 
+GRANT SELECT ON TABLE paper.fills TO paper_trader;
+GRANT SELECT ON TABLE paper.fills TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper_internal.numbered_fills(p_account_id text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.option_set_problem(p_options jsonb, p_order_type text, p_side text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.options_problem(p_options jsonb, p_order_type text, p_side text, p_fill_model text) FROM PUBLIC;
@@ -5852,6 +5924,8 @@ REVOKE ALL ON FUNCTION paper_internal.replacing_order(p_request paper_internal.s
 
 REVOKE ALL ON FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_idempotency_key text, p_request jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.requests_of(p_account_id text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.require_lots(p_method text, p_merge text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.require_owner(p_account paper_internal.accounts) FROM PUBLIC;
@@ -5884,8 +5958,6 @@ REVOKE ALL ON FUNCTION paper_internal.tape_is_needed(p_era integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.tape_marks(p_ticker text, p_points timestamp with time zone[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.without_nulls(p_row jsonb) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION paper_internal.tape_place(p_watch paper_internal.watches, p_datum jsonb, p_clock timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) FROM PUBLIC;
@@ -5907,6 +5979,8 @@ REVOKE ALL ON FUNCTION paper_internal.transfer_problem(p_amount numeric, p_cash 
 REVOKE ALL ON FUNCTION paper_internal.trigger_kind(p_order_type paper.order_type, p_side paper.order_side, p_time_in_force paper.time_in_force, p_elected boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.usable_account(p_account_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.without_nulls(p_row jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.without_open_orders(p_account paper_internal.accounts, p_ticker text) FROM PUBLIC;
 
@@ -5930,9 +6004,6 @@ GRANT SELECT ON TABLE paper.cash_ledger TO paper_analyst;
 
 GRANT SELECT ON TABLE paper.epochs TO paper_trader;
 GRANT SELECT ON TABLE paper.epochs TO paper_analyst;
-
-GRANT SELECT ON TABLE paper.fills TO paper_trader;
-GRANT SELECT ON TABLE paper.fills TO paper_analyst;
 
 GRANT SELECT ON TABLE paper.journal TO paper_trader;
 GRANT SELECT ON TABLE paper.journal TO paper_analyst;

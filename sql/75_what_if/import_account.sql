@@ -72,7 +72,7 @@ begin
                 from paper_internal.tape as t
                 where
                     t.ticker = l.line #>> '{tape,ticker}' and t.tape_seq = (l.line #>> '{tape,tape_seq}')::bigint
-                    and paper_internal.without_nulls(to_jsonb(t) - 'era') = l.line -> 'tape'
+                    and jsonb_strip_nulls(to_jsonb(t) - 'era') = l.line -> 'tape'
             )
         ) or (
             exists (select from unnest(p_lines) as l (line) where l.line #> '{journal,tape_seq}' > '0')
