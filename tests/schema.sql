@@ -1284,170 +1284,9 @@ CREATE FUNCTION paper.import_account(p_lines jsonb[], p_account_id text DEFAULT 
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
+    SET work_mem TO '64MB'
     SET "TimeZone" TO 'UTC'
-    AS $_$
-declare
-    v_account_id text;
-    v_problem text := paper_internal.export_problem(p_lines);
-    v_request jsonb;
-    v_account paper_internal.accounts;
-    v_is_foreign boolean;
-    v_filter bytea := decode(repeat('00', 32), 'hex');
-    v_ticker text;
-    v_violations jsonb;
-begin
-    perform paper_internal.require_serializable();
-    if v_problem is not null then
-        perform paper_internal.raise_unreadable(v_problem);
-    end if;
-    v_account_id := coalesce(p_account_id, p_lines[1] ->> 'account_id');
-    v_request := jsonb_build_object('import', jsonb_build_object(
-        'account_id', p_lines[1] ->> 'account_id', 'sha256', p_lines[cardinality(p_lines)] #>> '{end,sha256}'
-    ));
-    if paper_internal.is_made(v_account_id, v_request) then
-        return paper_internal.account_of(v_account_id);
-    end if;
-
-    -- What no journal can prove: that the file is of a kind that is known here, and belongs together.
-    select 'line ' || l.n::text || ' is none of an export' into v_problem
-    from unnest(p_lines) with ordinality as l (line, n)
-    where
-        l.n > 1 and l.n < cardinality(p_lines)
-        and not coalesce(
-            jsonb_typeof(l.line) = 'object'
-            and l.line ?| '{account,journal,order,position,watch,tape}'
-            and (select count(*) from jsonb_object_keys(l.line)) = 1, false
-        )
-    order by l.n
-    limit 1;
-    if v_problem is null and (
-        jsonb_typeof(p_lines[2] -> 'account') is distinct from 'object'
-        or not coalesce(
-            p_lines[2] #>> '{account,prefix}' ~ '^[0-9a-f]+$' and length(p_lines[2] #>> '{account,prefix}') = 16
-            and substr(p_lines[2] #>> '{account,prefix}', 13, 1) = '8', false
-        )
-    ) then
-        v_problem := 'the account is missing';
-    end if;
-    if v_problem is not null then
-        perform paper_internal.raise_unreadable(v_problem);
-    end if;
-
-    begin
-        select r.* into v_account
-        from jsonb_populate_record(null::paper_internal.accounts, p_lines[2] -> 'account') as r;
-        v_is_foreign := exists (
-            select
-            from unnest(p_lines) as l (line)
-            where l.line ? 'tape' and not exists (
-                select
-                from paper_internal.tape as t
-                where
-                    t.ticker = l.line #>> '{tape,ticker}' and t.tape_seq = (l.line #>> '{tape,tape_seq}')::bigint
-                    and jsonb_strip_nulls(to_jsonb(t) - 'era') = l.line -> 'tape'
-            )
-        ) or (
-            exists (select from unnest(p_lines) as l (line) where l.line #> '{journal,tape_seq}' > '0')
-            and not exists (select from unnest(p_lines) as l (line) where l.line ? 'tape')
-        );
-
-        v_account.account_id := v_account_id;
-        v_account.owner := paper_internal.actor();
-        -- The ids of its orders stay, unless they are those of an account that is here.
-        if exists (select from paper_internal.accounts as a where a.prefix = v_account.prefix) then
-            v_account.prefix := paper_internal.new_prefix();
-        end if;
-        v_account.origin := jsonb_build_object('request', v_request, 'seq', v_account.seq) || case
-            when v_is_foreign then jsonb_build_object('foreign_tape_to', v_account.seq)
-            when v_account.origin ? 'foreign_tape_to'
-                then jsonb_build_object('foreign_tape_to', v_account.origin -> 'foreign_tape_to')
-            else '{}'
-        end;
-        for v_ticker in
-            select l.line #>> '{position,ticker}' from unnest(p_lines) as l (line) where l.line ? 'position'
-        loop
-            v_filter := set_bit(v_filter, paper_internal.ticker_bit(v_ticker), 1);
-        end loop;
-        v_account.position_filter := v_filter;
-        insert into paper_internal.accounts select v_account.*;
-
-        insert into paper_internal.journal
-        select r.*
-        from unnest(p_lines) as l (line)
-        cross join lateral jsonb_populate_record(
-            null::paper_internal.journal, l.line -> 'journal' || jsonb_build_object('account_id', v_account_id)
-        ) as r
-        where l.line ? 'journal';
-
-        insert into paper_internal.orders
-        select r.*
-        from unnest(p_lines) as l (line)
-        cross join lateral jsonb_populate_record(
-            null::paper_internal.orders, l.line -> 'order' || jsonb_build_object('account_id', v_account_id)
-        ) as r
-        where l.line ? 'order';
-
-        insert into paper_internal.positions
-        select r.*
-        from unnest(p_lines) as l (line)
-        cross join lateral jsonb_populate_record(
-            null::paper_internal.positions, l.line -> 'position' || jsonb_build_object('account_id', v_account_id)
-        ) as r
-        where l.line ? 'position';
-
-        insert into paper_internal.watches
-        select
-            v_account_id, w.ticker, paper_internal.tape_place(w, t.datum, v_account.clock), w.expires_at, w.quote_at, w.bid, w.bid_size,
-            w.bid_left, w.ask, w.ask_size, w.ask_left, w.trade_at, w.last, w.close
-        from unnest(p_lines) as l (line)
-        cross join lateral jsonb_populate_record(null::paper_internal.watches, l.line -> 'watch') as w
-        left join lateral (
-            select d.line -> 'tape' as datum
-            from unnest(p_lines) as d (line)
-            where d.line #>> '{tape,ticker}' = w.ticker and d.line #> '{tape,tape_seq}' = to_jsonb(w.checked_seq)
-            limit 1
-        ) as t on true
-        where l.line ? 'watch';
-
-        -- What can trade, and what it waits for, are of the orders.
-        insert into paper_internal.working (account_id, seq, ticker, kind, trigger_price, seen_seq, expires_at)
-        select
-            v_account_id, o.seq, o.ticker, k.kind,
-            case
-                when k.kind in ('buy_limit', 'sell_limit') then o.limit_price
-                when k.kind in ('buy_stop', 'sell_stop') then o.stop_price
-            end,
-            coalesce(w.checked_seq, 0), o.expires_at
-        from paper_internal.orders as o
-        cross join lateral (
-            select paper_internal.trigger_kind(o.order_type, o.side, o.time_in_force, o.elected) as kind
-        ) as k
-        left join lateral (
-            select i.checked_seq
-            from paper_internal.watches as i
-            where i.account_id = v_account_id and i.ticker = o.ticker
-            limit 1
-        ) as w on true
-        where
-            o.account_id = v_account_id
-            and (
-                o.status in ('accepted', 'partially_filled')
-                or (o.status = 'pending' and o.parent_seq is null)
-            );
-    exception
-        when check_violation or not_null_violation or unique_violation or data_exception then
-            perform paper_internal.raise_unreadable('a row of it is none of an account', sqlerrm);
-    end;
-
-    select jsonb_agg(to_jsonb(c)) into v_violations from paper.check(v_account_id) as c;
-    if v_violations is not null then
-        perform paper_internal.raise_unreadable(
-            'its books are not right, in ' || jsonb_array_length(v_violations)::text || ' places', v_violations::text
-        );
-    end if;
-    return paper_internal.account_of(v_account_id);
-end
-$_$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.import_account(p_lines jsonb[], p_account_id text) OWNER TO paper_owner;
 
@@ -3470,6 +3309,20 @@ CREATE FUNCTION paper_internal.holdings_at(p_account_id text, p_from_seq bigint,
 
 ALTER FUNCTION paper_internal.holdings_at(p_account_id text, p_from_seq bigint, p_seq bigint) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.import_rows(p_lines jsonb[], p_account_id text, p_clock timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.import_rows(p_lines jsonb[], p_account_id text, p_clock timestamp with time zone) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.imported_account(p_lines jsonb[], p_account_id text, p_request jsonb) RETURNS paper_internal.accounts
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.imported_account(p_lines jsonb[], p_account_id text, p_request jsonb) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.instant_problem(p_name text, p_value jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN ((jsonb_typeof(p_value) <> 'string'::text) OR (NOT COALESCE((((p_value #>> '{}'::text[]) ~ ('^[12][0-9][0-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9]'::text || '(:[0-5][0-9]([.][0-9]+)?)?(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)$'::text)) AND (length((p_value #>> '{}'::text[])) <= 40)), false)) OR CASE WHEN (substr((p_value #>> '{}'::text[]), 9, 2) = ANY (ARRAY['29'::text, '30'::text, '31'::text])) THEN (((substr((p_value #>> '{}'::text[]), 9, 2))::integer)::numeric > EXTRACT(day FROM ((make_date((substr((p_value #>> '{}'::text[]), 1, 4))::integer, (substr((p_value #>> '{}'::text[]), 6, 2))::integer, 1) + '1 mon'::interval) - '1 day'::interval))) ELSE false END) THEN (p_name || ' must be a time in ISO 8601 with a time zone, such as 2026-01-31T16:00:00Z'::text) ELSE NULL::text END;
@@ -3481,6 +3334,12 @@ CREATE FUNCTION paper_internal.instrument_problem(p_settings jsonb) RETURNS text
     RETURN CASE WHEN (NOT ((jsonb_typeof(p_settings) = 'object'::text) IS TRUE)) THEN 'settings must be a JSON object'::text ELSE (SELECT CASE WHEN (s.key <> 'calendar'::text) THEN ('unknown setting '::text || quote_literal("left"(s.key, 200))) WHEN (jsonb_typeof(s.value) = 'null'::text) THEN NULL::text WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (octet_length((s.value #>> '{}'::text[])) > 200) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[!-~]+$'::text)) THEN 'calendar must be null or 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END AS problem FROM jsonb_each(instrument_problem.p_settings) s(key, value) ORDER BY CASE WHEN (s.key <> 'calendar'::text) THEN ('unknown setting '::text || quote_literal("left"(s.key, 200))) WHEN (jsonb_typeof(s.value) = 'null'::text) THEN NULL::text WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (octet_length((s.value #>> '{}'::text[])) > 200) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[!-~]+$'::text)) THEN 'calendar must be null or 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END LIMIT 1) END;
 
 ALTER FUNCTION paper_internal.instrument_problem(p_settings jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.is_foreign(p_lines jsonb[]) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN ((EXISTS (SELECT FROM unnest(is_foreign.p_lines) l(line) WHERE ((l.line ? 'tape'::text) AND (NOT (EXISTS (SELECT FROM paper_internal.tape t WHERE (((t.ticker)::text = (l.line #>> '{tape,ticker}'::text[])) AND (t.tape_seq = ((l.line #>> '{tape,tape_seq}'::text[]))::bigint) AND (jsonb_strip_nulls((to_jsonb(t.*) - 'era'::text)) = (l.line -> 'tape'::text))))))))) OR ((EXISTS (SELECT FROM unnest(is_foreign.p_lines) l(line) WHERE ((l.line #> '{journal,tape_seq}'::text[]) > '0'::jsonb))) AND (NOT (EXISTS (SELECT FROM unnest(is_foreign.p_lines) l(line) WHERE (l.line ? 'tape'::text))))));
+
+ALTER FUNCTION paper_internal.is_foreign(p_lines jsonb[]) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.is_made(p_account_id text, p_request jsonb) RETURNS boolean
     LANGUAGE plpgsql
@@ -3571,6 +3430,12 @@ CREATE FUNCTION paper_internal.leg_requests(p_request paper_internal.step) RETUR
     RETURN (SELECT COALESCE(array_agg(ROW((leg_requests.p_request).account_id, NULL::bigint, NULL::bigint, (leg_requests.p_request).at, 'fill'::paper.event_type, l.order_type, CASE WHEN (((leg_requests.p_request).options ->> 'order_class'::text) = 'oco'::text) THEN (leg_requests.p_request).side WHEN ((leg_requests.p_request).side = 'buy'::paper.order_side) THEN 'sell'::paper.order_side ELSE 'buy'::paper.order_side END, NULL::paper.reject_reason, (leg_requests.p_request).ticker, NULL::text, (leg_requests.p_request).quantity, l.limit_price, l.stop_price, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, CASE WHEN (((leg_requests.p_request).options ->> 'order_class'::text) = 'oco'::text) THEN NULLIF(jsonb_strip_nulls(jsonb_build_object('time_in_force', ((leg_requests.p_request).options -> 'time_in_force'::text), 'expires_at', ((leg_requests.p_request).options -> 'expires_at'::text), 'touch', ((leg_requests.p_request).options -> 'touch'::text))), '{}'::jsonb) ELSE NULL::jsonb END, NULL::text, NULL::jsonb, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule, NULL::bigint)::paper_internal.step ORDER BY l.n), '{}'::paper_internal.step[]) AS "coalesce" FROM (SELECT 1 AS n, 'limit'::paper.order_type AS order_type, (((leg_requests.p_request).options #>> '{take_profit,limit_price}'::text[]))::numeric AS limit_price, NULL::numeric AS stop_price WHERE ((leg_requests.p_request).options ? 'take_profit'::text) UNION ALL SELECT 2, CASE WHEN (((leg_requests.p_request).options #> '{stop_loss,limit_price}'::text[]) IS NULL) THEN 'stop'::paper.order_type ELSE 'stop_limit'::paper.order_type END AS "case", (((leg_requests.p_request).options #>> '{stop_loss,limit_price}'::text[]))::numeric AS "numeric", (((leg_requests.p_request).options #>> '{stop_loss,stop_price}'::text[]))::numeric AS "numeric" WHERE ((leg_requests.p_request).options ? 'stop_loss'::text)) l);
 
 ALTER FUNCTION paper_internal.leg_requests(p_request paper_internal.step) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.lines_problem(p_lines jsonb[]) RETURNS text
+    LANGUAGE sql STABLE
+    RETURN COALESCE((SELECT (('line '::text || (l.n)::text) || ' is none of an export'::text) FROM unnest(lines_problem.p_lines) WITH ORDINALITY l(line, n) WHERE ((l.n > 1) AND (l.n < cardinality(lines_problem.p_lines)) AND (NOT COALESCE(((jsonb_typeof(l.line) = 'object'::text) AND (l.line ?| '{account,journal,order,position,watch,tape}'::text[]) AND ((SELECT count(*) AS count FROM jsonb_object_keys(l.line) jsonb_object_keys(jsonb_object_keys)) = 1)), false))) ORDER BY l.n LIMIT 1), CASE WHEN ((jsonb_typeof(((p_lines)[2] -> 'account'::text)) IS DISTINCT FROM 'object'::text) OR (NOT COALESCE(((((p_lines)[2] #>> '{account,prefix}'::text[]) ~ '^[0-9a-f]+$'::text) AND (length(((p_lines)[2] #>> '{account,prefix}'::text[])) = 16) AND (substr(((p_lines)[2] #>> '{account,prefix}'::text[]), 13, 1) = '8'::text)), false))) THEN 'the account is missing'::text ELSE NULL::text END);
+
+ALTER FUNCTION paper_internal.lines_problem(p_lines jsonb[]) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) RETURNS paper_internal.market[]
     LANGUAGE plpgsql
@@ -4158,6 +4023,84 @@ CREATE FUNCTION paper_internal.relived_request(p_row paper_internal.journal, p_a
     RETURN ROW(p_account_id, NULL::bigint, p_order_seq, (p_row).at, p_event_type, (p_row).order_type, (p_row).side, NULL::paper.reject_reason, ((p_row).ticker)::text, ((p_row).idempotency_key)::text, COALESCE(p_quantity, ((p_row).quantity)::numeric), ((p_row).limit_price)::numeric, ((p_row).stop_price)::numeric, NULL::numeric, NULL::numeric, NULL::numeric, NULL::numeric, (0)::numeric, NULL::numeric, NULL::numeric, (p_row).options, NULL::text, p_detail, NULL::bytea, NULL::timestamp with time zone, NULL::paper.liquidity, NULL::paper.fill_rule, NULL::bigint)::paper_internal.step;
 
 ALTER FUNCTION paper_internal.relived_request(p_row paper_internal.journal, p_account_id text, p_event_type paper.event_type, p_order_seq bigint, p_quantity numeric, p_detail jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.relived_rows(p_account_id text, p_new_account_id text, p_after_seq bigint, p_to_seq bigint, p_in_runs boolean) RETURNS TABLE(act text, stored paper_internal.journal, next_bound bigint, steps paper_internal.step[], seq bigint)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH acts AS (
+          SELECT s.stored,
+             s.seq,
+             s.order_type,
+             s.idempotency_key,
+             s.detail,
+             s.order_seq,
+             s.event_type,
+             s.rule,
+             s.reject_reason,
+             s.tape_seq,
+             s.price,
+             s.limit_price,
+             s.next_bound,
+                 CASE
+                     WHEN ((s.order_type IS NOT NULL) AND (s.idempotency_key IS NULL)) THEN 'follow'::text
+                     WHEN ((s.order_type IS NOT NULL) AND (s.detail ? 'close_position'::text)) THEN 'close'::text
+                     WHEN ((s.order_type IS NOT NULL) AND (s.detail ? 'replace_order'::text)) THEN 'replace'::text
+                     WHEN (relived_rows.p_in_runs AND (s.order_type IS NOT NULL) AND (s.tape_seq IS NULL) AND ((s.order_type <> 'market'::paper.order_type) OR (s.limit_price IS NOT NULL))) THEN 'plain'::text
+                     WHEN (s.order_type IS NOT NULL) THEN 'place'::text
+                     WHEN (s.order_seq IS NULL) THEN 'enter'::text
+                     WHEN ((s.event_type = 'cancelled'::paper.event_type) AND (s.rule = 'request'::paper.fill_rule) AND (s.reject_reason IS NULL)) THEN 'cancel'::text
+                     WHEN (s.tape_seq IS NOT NULL) THEN 'tape'::text
+                     WHEN ((s.rule = 'due'::paper.fill_rule) OR ((s.rule = 'close'::paper.fill_rule) AND (s.price IS NOT NULL))) THEN 'due'::text
+                     ELSE 'follow'::text
+                 END AS act
+            FROM ( SELECT j.*::paper_internal.journal AS stored,
+                     j.seq,
+                     j.order_type,
+                     j.idempotency_key,
+                     j.detail,
+                     j.order_seq,
+                     j.event_type,
+                     j.rule,
+                     j.reject_reason,
+                     j.tape_seq,
+                     j.price,
+                     j.limit_price,
+                         CASE
+                             WHEN ((j.ticker IS NOT NULL) AND (j.tape_seq IS NOT NULL)) THEN COALESCE(lead(
+                             CASE
+                                 WHEN (j.order_type IS NULL) THEN (j.tape_seq - 1)
+                                 ELSE j.tape_seq
+                             END) OVER w, ('-1'::integer)::bigint)
+                             ELSE NULL::bigint
+                         END AS next_bound
+                    FROM paper_internal.journal j
+                   WHERE (((j.account_id)::text = relived_rows.p_account_id) AND (j.seq > relived_rows.p_after_seq))
+                   WINDOW w AS (PARTITION BY j.ticker, (j.tape_seq IS NULL) ORDER BY j.seq)) s
+           WHERE (s.seq <= relived_rows.p_to_seq)
+         )
+  SELECT a.act,
+     a.stored,
+     a.next_bound,
+     NULL::paper_internal.step[] AS steps,
+     a.seq
+    FROM acts a
+   WHERE (a.act <> 'plain'::text)
+ UNION ALL
+  SELECT 'plain'::text,
+     NULL::paper_internal.journal,
+     NULL::bigint,
+     array_agg(paper_internal.relived_request(r.stored, relived_rows.p_new_account_id, 'fill'::paper.event_type) ORDER BY r.seq) AS array_agg,
+     min(r.seq) AS min
+    FROM ( SELECT p.stored,
+             p.seq,
+             (p.seq - row_number() OVER (ORDER BY p.seq)) AS run
+            FROM acts p
+           WHERE (p.act = 'plain'::text)) r
+   GROUP BY r.run, (r.seq / 10000)
+  ORDER BY 5;
+END;
+
+ALTER FUNCTION paper_internal.relived_rows(p_account_id text, p_new_account_id text, p_after_seq bigint, p_to_seq bigint, p_in_runs boolean) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.relived_seq(p_account_id text, p_new_account_id text, p_seq bigint) RETURNS bigint
     LANGUAGE sql STABLE
@@ -5823,9 +5766,15 @@ GRANT ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_s
 
 REVOKE ALL ON FUNCTION paper_internal.holdings_at(p_account_id text, p_from_seq bigint, p_seq bigint) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.import_rows(p_lines jsonb[], p_account_id text, p_clock timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.imported_account(p_lines jsonb[], p_account_id text, p_request jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.instant_problem(p_name text, p_value jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.instrument_problem(p_settings jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.is_foreign(p_lines jsonb[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.is_made(p_account_id text, p_request jsonb) FROM PUBLIC;
 
@@ -5842,6 +5791,8 @@ REVOKE ALL ON FUNCTION paper_internal.key_problem(p_idempotency_key text) FROM P
 REVOKE ALL ON FUNCTION paper_internal.keys_are_new(p_account_id text, p_orders paper.order_request[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.leg_requests(p_request paper_internal.step) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.lines_problem(p_lines jsonb[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
 
@@ -5915,6 +5866,8 @@ REVOKE ALL ON FUNCTION paper_internal.relive_calls(p_account_id text, p_steps pa
 REVOKE ALL ON FUNCTION paper_internal.relive_entry(p_account_id text, p_row paper_internal.journal, p_settings jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.relived_request(p_row paper_internal.journal, p_account_id text, p_event_type paper.event_type, p_order_seq bigint, p_quantity numeric, p_detail jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.relived_rows(p_account_id text, p_new_account_id text, p_after_seq bigint, p_to_seq bigint, p_in_runs boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.relived_seq(p_account_id text, p_new_account_id text, p_seq bigint) FROM PUBLIC;
 
