@@ -1042,6 +1042,9 @@ CREATE FUNCTION paper.compare_accounts(p_account_id text, p_other_account_id tex
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
+    SET enable_mergejoin TO 'off'
+    SET enable_memoize TO 'off'
+    SET work_mem TO '64MB'
     SET jit TO 'off'
     AS $$ … $$;
 
@@ -1123,6 +1126,7 @@ CREATE FUNCTION paper.export_account(p_account_id text) RETURNS SETOF jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
+    SET work_mem TO '64MB'
     SET jit TO 'off'
     AS $$ … $$;
 
@@ -1285,170 +1289,9 @@ CREATE FUNCTION paper.import_account(p_lines jsonb[], p_account_id text DEFAULT 
     SET enable_bitmapscan TO 'off'
     SET enable_material TO 'off'
     SET jit TO 'off'
+    SET work_mem TO '64MB'
     SET "TimeZone" TO 'UTC'
-    AS $_$
-declare
-    v_account_id text;
-    v_problem text := paper_internal.export_problem(p_lines);
-    v_request jsonb;
-    v_account paper_internal.accounts;
-    v_is_foreign boolean;
-    v_filter bytea := decode(repeat('00', 32), 'hex');
-    v_ticker text;
-    v_violations jsonb;
-begin
-    perform paper_internal.require_serializable();
-    if v_problem is not null then
-        perform paper_internal.raise_unreadable(v_problem);
-    end if;
-    v_account_id := coalesce(p_account_id, p_lines[1] ->> 'account_id');
-    v_request := jsonb_build_object('import', jsonb_build_object(
-        'account_id', p_lines[1] ->> 'account_id', 'sha256', p_lines[cardinality(p_lines)] #>> '{end,sha256}'
-    ));
-    if paper_internal.is_made(v_account_id, v_request) then
-        return paper_internal.account_of(v_account_id);
-    end if;
-
-    -- What no journal can prove: that the file is of a kind that is known here, and belongs together.
-    select 'line ' || l.n::text || ' is none of an export' into v_problem
-    from unnest(p_lines) with ordinality as l (line, n)
-    where
-        l.n > 1 and l.n < cardinality(p_lines)
-        and not coalesce(
-            jsonb_typeof(l.line) = 'object'
-            and l.line ?| '{account,journal,order,position,watch,tape}'
-            and (select count(*) from jsonb_object_keys(l.line)) = 1, false
-        )
-    order by l.n
-    limit 1;
-    if v_problem is null and (
-        jsonb_typeof(p_lines[2] -> 'account') is distinct from 'object'
-        or not coalesce(
-            p_lines[2] #>> '{account,prefix}' ~ '^[0-9a-f]+$' and length(p_lines[2] #>> '{account,prefix}') = 16
-            and substr(p_lines[2] #>> '{account,prefix}', 13, 1) = '8', false
-        )
-    ) then
-        v_problem := 'the account is missing';
-    end if;
-    if v_problem is not null then
-        perform paper_internal.raise_unreadable(v_problem);
-    end if;
-
-    begin
-        select r.* into v_account
-        from jsonb_populate_record(null::paper_internal.accounts, p_lines[2] -> 'account') as r;
-        v_is_foreign := exists (
-            select
-            from unnest(p_lines) as l (line)
-            where l.line ? 'tape' and not exists (
-                select
-                from paper_internal.tape as t
-                where
-                    t.ticker = l.line #>> '{tape,ticker}' and t.tape_seq = (l.line #>> '{tape,tape_seq}')::bigint
-                    and paper_internal.without_nulls(to_jsonb(t) - 'era') = l.line -> 'tape'
-            )
-        ) or (
-            exists (select from unnest(p_lines) as l (line) where l.line #> '{journal,tape_seq}' > '0')
-            and not exists (select from unnest(p_lines) as l (line) where l.line ? 'tape')
-        );
-
-        v_account.account_id := v_account_id;
-        v_account.owner := paper_internal.actor();
-        -- The ids of its orders stay, unless they are those of an account that is here.
-        if exists (select from paper_internal.accounts as a where a.prefix = v_account.prefix) then
-            v_account.prefix := paper_internal.new_prefix();
-        end if;
-        v_account.origin := jsonb_build_object('request', v_request, 'seq', v_account.seq) || case
-            when v_is_foreign then jsonb_build_object('foreign_tape_to', v_account.seq)
-            when v_account.origin ? 'foreign_tape_to'
-                then jsonb_build_object('foreign_tape_to', v_account.origin -> 'foreign_tape_to')
-            else '{}'
-        end;
-        for v_ticker in
-            select l.line #>> '{position,ticker}' from unnest(p_lines) as l (line) where l.line ? 'position'
-        loop
-            v_filter := set_bit(v_filter, paper_internal.ticker_bit(v_ticker), 1);
-        end loop;
-        v_account.position_filter := v_filter;
-        insert into paper_internal.accounts select v_account.*;
-
-        insert into paper_internal.journal
-        select r.*
-        from unnest(p_lines) as l (line)
-        cross join lateral jsonb_populate_record(
-            null::paper_internal.journal, l.line -> 'journal' || jsonb_build_object('account_id', v_account_id)
-        ) as r
-        where l.line ? 'journal';
-
-        insert into paper_internal.orders
-        select r.*
-        from unnest(p_lines) as l (line)
-        cross join lateral jsonb_populate_record(
-            null::paper_internal.orders, l.line -> 'order' || jsonb_build_object('account_id', v_account_id)
-        ) as r
-        where l.line ? 'order';
-
-        insert into paper_internal.positions
-        select r.*
-        from unnest(p_lines) as l (line)
-        cross join lateral jsonb_populate_record(
-            null::paper_internal.positions, l.line -> 'position' || jsonb_build_object('account_id', v_account_id)
-        ) as r
-        where l.line ? 'position';
-
-        insert into paper_internal.watches
-        select
-            v_account_id, w.ticker, paper_internal.tape_place(w, t.datum, v_account.clock), w.expires_at, w.quote_at, w.bid, w.bid_size,
-            w.bid_left, w.ask, w.ask_size, w.ask_left, w.trade_at, w.last, w.close
-        from unnest(p_lines) as l (line)
-        cross join lateral jsonb_populate_record(null::paper_internal.watches, l.line -> 'watch') as w
-        left join lateral (
-            select d.line -> 'tape' as datum
-            from unnest(p_lines) as d (line)
-            where d.line #>> '{tape,ticker}' = w.ticker and d.line #> '{tape,tape_seq}' = to_jsonb(w.checked_seq)
-            limit 1
-        ) as t on true
-        where l.line ? 'watch';
-
-        -- What can trade, and what it waits for, are of the orders.
-        insert into paper_internal.working (account_id, seq, ticker, kind, trigger_price, seen_seq, expires_at)
-        select
-            v_account_id, o.seq, o.ticker, k.kind,
-            case
-                when k.kind in ('buy_limit', 'sell_limit') then o.limit_price
-                when k.kind in ('buy_stop', 'sell_stop') then o.stop_price
-            end,
-            coalesce(w.checked_seq, 0), o.expires_at
-        from paper_internal.orders as o
-        cross join lateral (
-            select paper_internal.trigger_kind(o.order_type, o.side, o.time_in_force, o.elected) as kind
-        ) as k
-        left join lateral (
-            select i.checked_seq
-            from paper_internal.watches as i
-            where i.account_id = v_account_id and i.ticker = o.ticker
-            limit 1
-        ) as w on true
-        where
-            o.account_id = v_account_id
-            and (
-                o.status in ('accepted', 'partially_filled')
-                or (o.status = 'pending' and o.parent_seq is null)
-            );
-    exception
-        when check_violation or not_null_violation or unique_violation or data_exception then
-            perform paper_internal.raise_unreadable('a row of it is none of an account', sqlerrm);
-    end;
-
-    select jsonb_agg(to_jsonb(c)) into v_violations from paper.check(v_account_id) as c;
-    if v_violations is not null then
-        perform paper_internal.raise_unreadable(
-            'its books are not right, in ' || jsonb_array_length(v_violations)::text || ' places', v_violations::text
-        );
-    end if;
-    return paper_internal.account_of(v_account_id);
-end
-$_$;
+    AS $$ … $$;
 
 ALTER FUNCTION paper.import_account(p_lines jsonb[], p_account_id text) OWNER TO paper_owner;
 
@@ -3526,6 +3369,20 @@ CREATE FUNCTION paper_internal.holdings_at(p_account_id text, p_from_seq bigint,
 
 ALTER FUNCTION paper_internal.holdings_at(p_account_id text, p_from_seq bigint, p_seq bigint) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.import_rows(p_lines jsonb[], p_account_id text, p_clock timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.import_rows(p_lines jsonb[], p_account_id text, p_clock timestamp with time zone) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.imported_account(p_lines jsonb[], p_account_id text, p_request jsonb) RETURNS paper_internal.accounts
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.imported_account(p_lines jsonb[], p_account_id text, p_request jsonb) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.instant_problem(p_name text, p_value jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN ((jsonb_typeof(p_value) <> 'string'::text) OR (NOT COALESCE((((p_value #>> '{}'::text[]) ~ ('^[12][0-9][0-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9]'::text || '(:[0-5][0-9]([.][0-9]+)?)?(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)$'::text)) AND (length((p_value #>> '{}'::text[])) <= 40)), false)) OR CASE WHEN (substr((p_value #>> '{}'::text[]), 9, 2) = ANY (ARRAY['29'::text, '30'::text, '31'::text])) THEN (((substr((p_value #>> '{}'::text[]), 9, 2))::integer)::numeric > EXTRACT(day FROM ((make_date((substr((p_value #>> '{}'::text[]), 1, 4))::integer, (substr((p_value #>> '{}'::text[]), 6, 2))::integer, 1) + '1 mon'::interval) - '1 day'::interval))) ELSE false END) THEN (p_name || ' must be a time in ISO 8601 with a time zone, such as 2026-01-31T16:00:00Z'::text) ELSE NULL::text END;
@@ -3537,6 +3394,12 @@ CREATE FUNCTION paper_internal.instrument_problem(p_settings jsonb) RETURNS text
     RETURN CASE WHEN (NOT ((jsonb_typeof(p_settings) = 'object'::text) IS TRUE)) THEN 'settings must be a JSON object'::text ELSE (SELECT CASE WHEN (s.key <> 'calendar'::text) THEN ('unknown setting '::text || quote_literal("left"(s.key, 200))) WHEN (jsonb_typeof(s.value) = 'null'::text) THEN NULL::text WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (octet_length((s.value #>> '{}'::text[])) > 200) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[!-~]+$'::text)) THEN 'calendar must be null or 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END AS problem FROM jsonb_each(instrument_problem.p_settings) s(key, value) ORDER BY CASE WHEN (s.key <> 'calendar'::text) THEN ('unknown setting '::text || quote_literal("left"(s.key, 200))) WHEN (jsonb_typeof(s.value) = 'null'::text) THEN NULL::text WHEN ((jsonb_typeof(s.value) <> 'string'::text) OR (octet_length((s.value #>> '{}'::text[])) > 200) OR (((s.value #>> '{}'::text[]) COLLATE "C") !~ '^[!-~]+$'::text)) THEN 'calendar must be null or 1 to 200 printable ASCII characters without spaces'::text ELSE NULL::text END LIMIT 1) END;
 
 ALTER FUNCTION paper_internal.instrument_problem(p_settings jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.is_foreign(p_lines jsonb[]) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN ((EXISTS (SELECT FROM unnest(is_foreign.p_lines) l(line) WHERE ((l.line ? 'tape'::text) AND (NOT (EXISTS (SELECT FROM paper_internal.tape t WHERE (((t.ticker)::text = (l.line #>> '{tape,ticker}'::text[])) AND (t.tape_seq = ((l.line #>> '{tape,tape_seq}'::text[]))::bigint) AND (jsonb_strip_nulls((to_jsonb(t.*) - 'era'::text)) = (l.line -> 'tape'::text))))))))) OR ((EXISTS (SELECT FROM unnest(is_foreign.p_lines) l(line) WHERE ((l.line #> '{journal,tape_seq}'::text[]) > '0'::jsonb))) AND (NOT (EXISTS (SELECT FROM unnest(is_foreign.p_lines) l(line) WHERE (l.line ? 'tape'::text))))));
+
+ALTER FUNCTION paper_internal.is_foreign(p_lines jsonb[]) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.is_made(p_account_id text, p_request jsonb) RETURNS boolean
     LANGUAGE plpgsql
@@ -3628,6 +3491,12 @@ CREATE FUNCTION paper_internal.leg_requests(p_request paper_internal.step) RETUR
 
 ALTER FUNCTION paper_internal.leg_requests(p_request paper_internal.step) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.lines_problem(p_lines jsonb[]) RETURNS text
+    LANGUAGE sql STABLE
+    RETURN COALESCE((SELECT (('line '::text || (l.n)::text) || ' is none of an export'::text) FROM unnest(lines_problem.p_lines) WITH ORDINALITY l(line, n) WHERE ((l.n > 1) AND (l.n < cardinality(lines_problem.p_lines)) AND (NOT COALESCE(((jsonb_typeof(l.line) = 'object'::text) AND (l.line ?| '{account,journal,order,position,watch,tape}'::text[]) AND ((SELECT count(*) AS count FROM jsonb_object_keys(l.line) jsonb_object_keys(jsonb_object_keys)) = 1)), false))) ORDER BY l.n LIMIT 1), CASE WHEN ((jsonb_typeof(((p_lines)[2] -> 'account'::text)) IS DISTINCT FROM 'object'::text) OR (NOT COALESCE(((((p_lines)[2] #>> '{account,prefix}'::text[]) ~ '^[0-9a-f]+$'::text) AND (length(((p_lines)[2] #>> '{account,prefix}'::text[])) = 16) AND (substr(((p_lines)[2] #>> '{account,prefix}'::text[]), 13, 1) = '8'::text)), false))) THEN 'the account is missing'::text ELSE NULL::text END);
+
+ALTER FUNCTION paper_internal.lines_problem(p_lines jsonb[]) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) RETURNS paper_internal.market[]
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3717,6 +3586,81 @@ CREATE FUNCTION paper_internal.normal_settings(p_settings jsonb) RETURNS jsonb
     RETURN (SELECT COALESCE(jsonb_object_agg(s.key, s.value), '{}'::jsonb) AS "coalesce" FROM jsonb_each(normal_settings.p_settings) s(key, value) WHERE (s.value IS DISTINCT FROM (paper_internal.default_settings() -> s.key)));
 
 ALTER FUNCTION paper_internal.normal_settings(p_settings jsonb) OWNER TO paper_owner;
+
+CREATE VIEW paper.fills AS
+ SELECT (j.account_id)::text AS account_id,
+    j.seq,
+    paper_internal.order_id(a.prefix, j.order_seq) AS order_id,
+    (j.ticker)::text AS ticker,
+    j.side,
+    (j.quantity)::numeric AS quantity,
+    (j.price)::numeric AS price,
+    COALESCE((j.fee)::numeric, (0)::numeric) AS fee,
+    (j.realized_pnl)::numeric AS realized_pnl,
+    (COALESCE(j.liquidity, 'taker'::paper.liquidity))::text AS liquidity,
+    j.at,
+    j.market_at,
+    j.order_seq,
+    (j.quantity_after)::numeric AS quantity_after,
+    (j.avg_entry_price_after)::numeric AS avg_entry_price_after,
+    (j.cash_after)::numeric AS cash_after,
+    j.rule
+   FROM (paper_internal.journal j
+     LEFT JOIN paper_internal.accounts a ON (((j.account_id)::text = (a.account_id)::text)))
+  WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]));
+
+ALTER VIEW paper.fills OWNER TO paper_reader;
+
+COMMENT ON VIEW paper.fills IS 'Every execution, in order of (account_id, seq). Fold it with position_of(side, quantity, price order by seq).';
+
+COMMENT ON COLUMN paper.fills.account_id IS 'Account.';
+
+COMMENT ON COLUMN paper.fills.seq IS 'Journal row of the fill.';
+
+COMMENT ON COLUMN paper.fills.order_id IS 'Order it belongs to.';
+
+COMMENT ON COLUMN paper.fills.ticker IS 'Instrument.';
+
+COMMENT ON COLUMN paper.fills.side IS 'buy or sell.';
+
+COMMENT ON COLUMN paper.fills.quantity IS 'Filled quantity, above 0.';
+
+COMMENT ON COLUMN paper.fills.price IS 'Price of the fill.';
+
+COMMENT ON COLUMN paper.fills.fee IS 'Fee charged for it.';
+
+COMMENT ON COLUMN paper.fills.realized_pnl IS 'Profit it realized, gross of fees.';
+
+COMMENT ON COLUMN paper.fills.liquidity IS 'taker, or maker when the order was resting.';
+
+COMMENT ON COLUMN paper.fills.at IS 'When, on the account''s clock.';
+
+COMMENT ON COLUMN paper.fills.market_at IS 'Time of the market data it traded against; null in fill model immediate.';
+
+COMMENT ON COLUMN paper.fills.order_seq IS 'Journal row that created the order.';
+
+COMMENT ON COLUMN paper.fills.quantity_after IS 'Position after the fill.';
+
+COMMENT ON COLUMN paper.fills.avg_entry_price_after IS 'Average entry price after the fill.';
+
+COMMENT ON COLUMN paper.fills.cash_after IS 'Cash after the fill.';
+
+COMMENT ON COLUMN paper.fills.rule IS 'Rule of fill model market by which it filled; null in fill model immediate.';
+
+CREATE FUNCTION paper_internal.numbered_fills(p_account_id text) RETURNS TABLE(order_seq bigint, fill_no bigint, quantity numeric, price numeric, fee numeric, market_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT f.order_seq,
+     row_number() OVER (PARTITION BY f.order_seq ORDER BY f.seq) AS row_number,
+     f.quantity,
+     f.price,
+     f.fee,
+     f.market_at
+    FROM paper.fills f
+   WHERE (f.account_id = numbered_fills.p_account_id);
+END;
+
+ALTER FUNCTION paper_internal.numbered_fills(p_account_id text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.open_lots(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text) RETURNS TABLE(ticker text, direction integer, quantity numeric, price numeric, opened_at timestamp with time zone, open_seq bigint, order_seq bigint)
     LANGUAGE plpgsql STABLE
@@ -4157,6 +4101,84 @@ CREATE FUNCTION paper_internal.relived_request(p_row paper_internal.journal, p_a
 
 ALTER FUNCTION paper_internal.relived_request(p_row paper_internal.journal, p_account_id text, p_event_type paper.event_type, p_order_seq bigint, p_quantity numeric, p_detail jsonb) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.relived_rows(p_account_id text, p_new_account_id text, p_after_seq bigint, p_to_seq bigint, p_in_runs boolean) RETURNS TABLE(act text, stored paper_internal.journal, next_bound bigint, steps paper_internal.step[], seq bigint)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH acts AS (
+          SELECT s.stored,
+             s.seq,
+             s.order_type,
+             s.idempotency_key,
+             s.detail,
+             s.order_seq,
+             s.event_type,
+             s.rule,
+             s.reject_reason,
+             s.tape_seq,
+             s.price,
+             s.limit_price,
+             s.next_bound,
+                 CASE
+                     WHEN ((s.order_type IS NOT NULL) AND (s.idempotency_key IS NULL)) THEN 'follow'::text
+                     WHEN ((s.order_type IS NOT NULL) AND (s.detail ? 'close_position'::text)) THEN 'close'::text
+                     WHEN ((s.order_type IS NOT NULL) AND (s.detail ? 'replace_order'::text)) THEN 'replace'::text
+                     WHEN (relived_rows.p_in_runs AND (s.order_type IS NOT NULL) AND (s.tape_seq IS NULL) AND ((s.order_type <> 'market'::paper.order_type) OR (s.limit_price IS NOT NULL))) THEN 'plain'::text
+                     WHEN (s.order_type IS NOT NULL) THEN 'place'::text
+                     WHEN (s.order_seq IS NULL) THEN 'enter'::text
+                     WHEN ((s.event_type = 'cancelled'::paper.event_type) AND (s.rule = 'request'::paper.fill_rule) AND (s.reject_reason IS NULL)) THEN 'cancel'::text
+                     WHEN (s.tape_seq IS NOT NULL) THEN 'tape'::text
+                     WHEN ((s.rule = 'due'::paper.fill_rule) OR ((s.rule = 'close'::paper.fill_rule) AND (s.price IS NOT NULL))) THEN 'due'::text
+                     ELSE 'follow'::text
+                 END AS act
+            FROM ( SELECT j.*::paper_internal.journal AS stored,
+                     j.seq,
+                     j.order_type,
+                     j.idempotency_key,
+                     j.detail,
+                     j.order_seq,
+                     j.event_type,
+                     j.rule,
+                     j.reject_reason,
+                     j.tape_seq,
+                     j.price,
+                     j.limit_price,
+                         CASE
+                             WHEN ((j.ticker IS NOT NULL) AND (j.tape_seq IS NOT NULL)) THEN COALESCE(lead(
+                             CASE
+                                 WHEN (j.order_type IS NULL) THEN (j.tape_seq - 1)
+                                 ELSE j.tape_seq
+                             END) OVER w, ('-1'::integer)::bigint)
+                             ELSE NULL::bigint
+                         END AS next_bound
+                    FROM paper_internal.journal j
+                   WHERE (((j.account_id)::text = relived_rows.p_account_id) AND (j.seq > relived_rows.p_after_seq))
+                   WINDOW w AS (PARTITION BY j.ticker, (j.tape_seq IS NULL) ORDER BY j.seq)) s
+           WHERE (s.seq <= relived_rows.p_to_seq)
+         )
+  SELECT a.act,
+     a.stored,
+     a.next_bound,
+     NULL::paper_internal.step[] AS steps,
+     a.seq
+    FROM acts a
+   WHERE (a.act <> 'plain'::text)
+ UNION ALL
+  SELECT 'plain'::text,
+     NULL::paper_internal.journal,
+     NULL::bigint,
+     array_agg(paper_internal.relived_request(r.stored, relived_rows.p_new_account_id, 'fill'::paper.event_type) ORDER BY r.seq) AS array_agg,
+     min(r.seq) AS min
+    FROM ( SELECT p.stored,
+             p.seq,
+             (p.seq - row_number() OVER (ORDER BY p.seq)) AS run
+            FROM acts p
+           WHERE (p.act = 'plain'::text)) r
+   GROUP BY r.run, (r.seq / 10000)
+  ORDER BY 5;
+END;
+
+ALTER FUNCTION paper_internal.relived_rows(p_account_id text, p_new_account_id text, p_after_seq bigint, p_to_seq bigint, p_in_runs boolean) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.relived_seq(p_account_id text, p_new_account_id text, p_seq bigint) RETURNS bigint
     LANGUAGE sql STABLE
     BEGIN ATOMIC
@@ -4198,6 +4220,54 @@ CREATE FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_ide
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_idempotency_key text, p_request jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.requests_of(p_account_id text) RETURNS TABLE(key text, leg bigint, seq bigint, amount numeric, ticker text, submitted_at timestamp with time zone, status paper.order_status, reject_reason text, quantity numeric, limit_price numeric, stop_price numeric, fill_quantity numeric, fill_price numeric, fees numeric, pnl numeric)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT COALESCE(o.idempotency_key, r.key) AS "coalesce",
+     COALESCE((o.seq - r.seq), (0)::bigint) AS "coalesce",
+     o.seq,
+     NULL::numeric AS "numeric",
+     o.ticker,
+     o.submitted_at,
+     o.status,
+     o.reject_reason,
+     o.quantity,
+     o.limit_price,
+     o.stop_price,
+     o.fill_quantity,
+     o.fill_price,
+     o.fees,
+     trim_scale((COALESCE(o.realized_pnl, (0)::numeric) - o.fees)) AS trim_scale
+    FROM (paper.orders o
+      LEFT JOIN LATERAL ( SELECT (j.idempotency_key)::text AS key,
+             j.seq
+            FROM paper_internal.journal j
+           WHERE ((o.idempotency_key IS NULL) AND ((j.account_id)::text = requests_of.p_account_id) AND ((j.seq >= (o.seq - 2)) AND (j.seq <= (o.seq - 1))) AND (j.order_type IS NOT NULL) AND (j.idempotency_key IS NOT NULL))
+           ORDER BY j.seq DESC
+          LIMIT 1) r ON (true))
+   WHERE (o.account_id = requests_of.p_account_id)
+ UNION ALL
+  SELECT COALESCE((j.idempotency_key)::text, ''::text) AS "coalesce",
+     0,
+     j.seq,
+     (j.amount)::numeric AS amount,
+     NULL::text,
+     NULL::timestamp with time zone,
+     NULL::paper.order_status,
+     NULL::text,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric,
+     NULL::numeric
+    FROM paper_internal.journal j
+   WHERE (((j.account_id)::text = requests_of.p_account_id) AND (j.order_type IS NULL) AND (j.order_seq IS NULL));
+END;
+
+ALTER FUNCTION paper_internal.requests_of(p_account_id text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.require_lots(p_method text, p_merge text) RETURNS void
     LANGUAGE plpgsql STABLE
@@ -4327,15 +4397,9 @@ CREATE FUNCTION paper_internal.tape_marks(p_ticker text, p_points timestamp with
 
 ALTER FUNCTION paper_internal.tape_marks(p_ticker text, p_points timestamp with time zone[]) OWNER TO paper_owner;
 
-CREATE FUNCTION paper_internal.without_nulls(p_row jsonb) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN ((COALESCE(jsonb_typeof((p_row -> 'options'::text)), 'null'::text) = 'null'::text) AND (COALESCE(jsonb_typeof((p_row -> 'detail'::text)), 'null'::text) = 'null'::text) AND (COALESCE(jsonb_typeof((p_row -> 'settings'::text)), 'null'::text) = 'null'::text) AND (COALESCE(jsonb_typeof((p_row -> 'origin'::text)), 'null'::text) = 'null'::text)) THEN jsonb_strip_nulls(p_row) ELSE (p_row - ARRAY(SELECT e.key FROM jsonb_each(without_nulls.p_row) e(key, value) WHERE (e.value = 'null'::jsonb))) END;
-
-ALTER FUNCTION paper_internal.without_nulls(p_row jsonb) OWNER TO paper_owner;
-
 CREATE FUNCTION paper_internal.tape_place(p_watch paper_internal.watches, p_datum jsonb, p_clock timestamp with time zone) RETURNS bigint
     LANGUAGE sql STABLE
-    RETURN CASE WHEN (EXISTS (SELECT FROM paper_internal.tape t WHERE (((t.ticker)::text = ((tape_place.p_watch).ticker)::text) AND (t.tape_seq = (tape_place.p_watch).checked_seq) AND (paper_internal.without_nulls((to_jsonb(t.*) - 'era'::text)) = tape_place.p_datum)))) THEN (p_watch).checked_seq ELSE COALESCE((SELECT (t.tape_seq - 1) FROM paper_internal.tape t WHERE (((t.ticker)::text = ((tape_place.p_watch).ticker)::text) AND (t.at > CASE (tape_place.p_watch).checked_seq WHEN 0 THEN '-infinity'::timestamp with time zone ELSE COALESCE(((tape_place.p_datum ->> 'at'::text))::timestamp with time zone, tape_place.p_clock) END)) ORDER BY t.tape_seq LIMIT 1), (SELECT m.tape_seq FROM paper_internal.market m WHERE ((m.ticker)::text = ((tape_place.p_watch).ticker)::text)), (0)::bigint) END;
+    RETURN CASE WHEN (EXISTS (SELECT FROM paper_internal.tape t WHERE (((t.ticker)::text = ((tape_place.p_watch).ticker)::text) AND (t.tape_seq = (tape_place.p_watch).checked_seq) AND (jsonb_strip_nulls((to_jsonb(t.*) - 'era'::text)) = tape_place.p_datum)))) THEN (p_watch).checked_seq ELSE COALESCE((SELECT (t.tape_seq - 1) FROM paper_internal.tape t WHERE (((t.ticker)::text = ((tape_place.p_watch).ticker)::text) AND (t.at > CASE (tape_place.p_watch).checked_seq WHEN 0 THEN '-infinity'::timestamp with time zone ELSE COALESCE(((tape_place.p_datum ->> 'at'::text))::timestamp with time zone, tape_place.p_clock) END)) ORDER BY t.tape_seq LIMIT 1), (SELECT m.tape_seq FROM paper_internal.market m WHERE ((m.ticker)::text = ((tape_place.p_watch).ticker)::text)), (0)::bigint) END;
 
 ALTER FUNCTION paper_internal.tape_place(p_watch paper_internal.watches, p_datum jsonb, p_clock timestamp with time zone) OWNER TO paper_owner;
 
@@ -4415,6 +4479,12 @@ CREATE FUNCTION paper_internal.usable_account(p_account_id text) RETURNS paper_i
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.usable_account(p_account_id text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.without_nulls(p_row jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (p_row - ARRAY(SELECT e.key FROM jsonb_each(without_nulls.p_row) e(key, value) WHERE (e.value = 'null'::jsonb)));
+
+ALTER FUNCTION paper_internal.without_nulls(p_row jsonb) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.without_open_orders(p_account paper_internal.accounts, p_ticker text DEFAULT NULL::text) RETURNS paper_internal.accounts
     LANGUAGE plpgsql
@@ -4584,66 +4654,6 @@ COMMENT ON COLUMN paper.epochs.initial_cash IS 'Cash it began with.';
 COMMENT ON COLUMN paper.epochs.final_cash IS 'Cash it ended with; of the current one, the cash of the account.';
 
 COMMENT ON COLUMN paper.epochs.is_current IS 'Whether it is the current one.';
-
-CREATE VIEW paper.fills AS
- SELECT (j.account_id)::text AS account_id,
-    j.seq,
-    paper_internal.order_id(a.prefix, j.order_seq) AS order_id,
-    (j.ticker)::text AS ticker,
-    j.side,
-    (j.quantity)::numeric AS quantity,
-    (j.price)::numeric AS price,
-    COALESCE((j.fee)::numeric, (0)::numeric) AS fee,
-    (j.realized_pnl)::numeric AS realized_pnl,
-    (COALESCE(j.liquidity, 'taker'::paper.liquidity))::text AS liquidity,
-    j.at,
-    j.market_at,
-    j.order_seq,
-    (j.quantity_after)::numeric AS quantity_after,
-    (j.avg_entry_price_after)::numeric AS avg_entry_price_after,
-    (j.cash_after)::numeric AS cash_after,
-    j.rule
-   FROM (paper_internal.journal j
-     LEFT JOIN paper_internal.accounts a ON (((j.account_id)::text = (a.account_id)::text)))
-  WHERE (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type]));
-
-ALTER VIEW paper.fills OWNER TO paper_reader;
-
-COMMENT ON VIEW paper.fills IS 'Every execution, in order of (account_id, seq). Fold it with position_of(side, quantity, price order by seq).';
-
-COMMENT ON COLUMN paper.fills.account_id IS 'Account.';
-
-COMMENT ON COLUMN paper.fills.seq IS 'Journal row of the fill.';
-
-COMMENT ON COLUMN paper.fills.order_id IS 'Order it belongs to.';
-
-COMMENT ON COLUMN paper.fills.ticker IS 'Instrument.';
-
-COMMENT ON COLUMN paper.fills.side IS 'buy or sell.';
-
-COMMENT ON COLUMN paper.fills.quantity IS 'Filled quantity, above 0.';
-
-COMMENT ON COLUMN paper.fills.price IS 'Price of the fill.';
-
-COMMENT ON COLUMN paper.fills.fee IS 'Fee charged for it.';
-
-COMMENT ON COLUMN paper.fills.realized_pnl IS 'Profit it realized, gross of fees.';
-
-COMMENT ON COLUMN paper.fills.liquidity IS 'taker, or maker when the order was resting.';
-
-COMMENT ON COLUMN paper.fills.at IS 'When, on the account''s clock.';
-
-COMMENT ON COLUMN paper.fills.market_at IS 'Time of the market data it traded against; null in fill model immediate.';
-
-COMMENT ON COLUMN paper.fills.order_seq IS 'Journal row that created the order.';
-
-COMMENT ON COLUMN paper.fills.quantity_after IS 'Position after the fill.';
-
-COMMENT ON COLUMN paper.fills.avg_entry_price_after IS 'Average entry price after the fill.';
-
-COMMENT ON COLUMN paper.fills.cash_after IS 'Cash after the fill.';
-
-COMMENT ON COLUMN paper.fills.rule IS 'Rule of fill model market by which it filled; null in fill model immediate.';
 
 CREATE VIEW paper.journal AS
  SELECT (j.account_id)::text AS account_id,
@@ -5836,9 +5846,15 @@ GRANT ALL ON FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_s
 
 REVOKE ALL ON FUNCTION paper_internal.holdings_at(p_account_id text, p_from_seq bigint, p_seq bigint) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.import_rows(p_lines jsonb[], p_account_id text, p_clock timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.imported_account(p_lines jsonb[], p_account_id text, p_request jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.instant_problem(p_name text, p_value jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.instrument_problem(p_settings jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.is_foreign(p_lines jsonb[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.is_made(p_account_id text, p_request jsonb) FROM PUBLIC;
 
@@ -5855,6 +5871,8 @@ REVOKE ALL ON FUNCTION paper_internal.key_problem(p_idempotency_key text) FROM P
 REVOKE ALL ON FUNCTION paper_internal.keys_are_new(p_account_id text, p_orders paper.order_request[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.leg_requests(p_request paper_internal.step) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.lines_problem(p_lines jsonb[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades paper.trade[], p_bars paper.bar[]) FROM PUBLIC;
 
@@ -5879,6 +5897,11 @@ REVOKE ALL ON FUNCTION paper_internal.new_order(p_request paper_internal.step, p
 REVOKE ALL ON FUNCTION paper_internal.new_prefix() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.normal_settings(p_settings jsonb) FROM PUBLIC;
+
+GRANT SELECT ON TABLE paper.fills TO paper_trader;
+GRANT SELECT ON TABLE paper.fills TO paper_analyst;
+
+REVOKE ALL ON FUNCTION paper_internal.numbered_fills(p_account_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.open_lots(p_account_id text, p_from_seq bigint, p_to_seq bigint, p_method text) FROM PUBLIC;
 
@@ -5928,6 +5951,8 @@ REVOKE ALL ON FUNCTION paper_internal.relive_entry(p_account_id text, p_row pape
 
 REVOKE ALL ON FUNCTION paper_internal.relived_request(p_row paper_internal.journal, p_account_id text, p_event_type paper.event_type, p_order_seq bigint, p_quantity numeric, p_detail jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.relived_rows(p_account_id text, p_new_account_id text, p_after_seq bigint, p_to_seq bigint, p_in_runs boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.relived_seq(p_account_id text, p_new_account_id text, p_seq bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.renewed_size(p_left numeric, p_size_before numeric, p_size numeric, p_participation_rate numeric) FROM PUBLIC;
@@ -5935,6 +5960,8 @@ REVOKE ALL ON FUNCTION paper_internal.renewed_size(p_left numeric, p_size_before
 REVOKE ALL ON FUNCTION paper_internal.replacing_order(p_request paper_internal.step, p_old paper_internal.orders, p_seq bigint, p_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.replayed(p_account paper_internal.accounts, p_idempotency_key text, p_request jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.requests_of(p_account_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.require_lots(p_method text, p_merge text) FROM PUBLIC;
 
@@ -5970,8 +5997,6 @@ REVOKE ALL ON FUNCTION paper_internal.tape_is_needed(p_era integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.tape_marks(p_ticker text, p_points timestamp with time zone[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION paper_internal.without_nulls(p_row jsonb) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION paper_internal.tape_place(p_watch paper_internal.watches, p_datum jsonb, p_clock timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.tape_reaches(p_ticker text, p_after_seq bigint, p_to_seq bigint) FROM PUBLIC;
@@ -5991,6 +6016,8 @@ REVOKE ALL ON FUNCTION paper_internal.transfer_problem(p_amount numeric, p_cash 
 REVOKE ALL ON FUNCTION paper_internal.trigger_kind(p_order_type paper.order_type, p_side paper.order_side, p_time_in_force paper.time_in_force, p_elected boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.usable_account(p_account_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.without_nulls(p_row jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.without_open_orders(p_account paper_internal.accounts, p_ticker text) FROM PUBLIC;
 
@@ -6014,9 +6041,6 @@ GRANT SELECT ON TABLE paper.cash_ledger TO paper_analyst;
 
 GRANT SELECT ON TABLE paper.epochs TO paper_trader;
 GRANT SELECT ON TABLE paper.epochs TO paper_analyst;
-
-GRANT SELECT ON TABLE paper.fills TO paper_trader;
-GRANT SELECT ON TABLE paper.fills TO paper_analyst;
 
 GRANT SELECT ON TABLE paper.journal TO paper_trader;
 GRANT SELECT ON TABLE paper.journal TO paper_analyst;

@@ -15,119 +15,90 @@ returns table (
 language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
+-- Joined by hash, in memory, whatever statistics there are.
+set enable_mergejoin = off
+set enable_memoize = off
+set work_mem = '64MB'
 set jit = off
 as $$
 begin
     perform paper_internal.require_visible(p_account_id);
     perform paper_internal.require_visible(p_other_account_id);
     return query
-    with requests as materialized (
-        -- A leg has no key and follows its request at once; the opening deposit has none and comes first.
-        select
-            r.account_id,
-            r.seq,
-            r.amount,
-            coalesce(first_value(r.idempotency_key) over k, '') as key,
-            row_number() over k - 1 as leg
-        from (
-            select
-                j.account_id::text,
-                j.seq,
-                j.idempotency_key::text,
-                case when j.order_type is null then j.amount::numeric end as amount,
-                count(j.idempotency_key) over (partition by j.account_id order by j.seq) as request_no
-            from paper_internal.journal as j
-            where
-                j.account_id in (p_account_id, p_other_account_id)
-                and (j.order_type is not null or j.order_seq is null)
-        ) as r
-        window k as (partition by r.account_id, r.request_no order by r.seq)
-    ),
-
-    pairs as materialized (
+    with pairs as materialized (
         select
             coalesce(h.key, t.key) as key,
             coalesce(h.leg, t.leg) as leg,
+            coalesce(h.ticker, t.ticker) as ticker,
             h.seq as here_seq,
             t.seq as there_seq,
-            h.amount as here_amount,
-            t.amount as there_amount
-        from (select r.* from requests as r where r.account_id = p_account_id) as h
-        full join (select r.* from requests as r where r.account_id = p_other_account_id) as t
-            on h.key = t.key and h.leg = t.leg
-    ),
-
-    here_orders as materialized (select o.* from paper.orders as o where o.account_id = p_account_id),
-
-    there_orders as materialized (select o.* from paper.orders as o where o.account_id = p_other_account_id),
-
-    numbered as materialized (
-        select f.*, row_number() over (partition by f.account_id, f.order_seq order by f.seq) as no
-        from paper.fills as f
-        where f.account_id in (p_account_id, p_other_account_id)
+            h as here,
+            t as there,
+            -- Most are the same: what differs is spelled out of the others only.
+            row(
+                h.status, h.reject_reason, h.submitted_at, h.quantity, h.limit_price, h.stop_price, h.fill_quantity,
+                h.fill_price, h.fees, h.pnl, h.amount
+            ) is distinct from row(
+                t.status, t.reject_reason, t.submitted_at, t.quantity, t.limit_price, t.stop_price, t.fill_quantity,
+                t.fill_price, t.fees, t.pnl, t.amount
+            ) as differs
+        from paper_internal.requests_of(p_account_id) as h
+        full join paper_internal.requests_of(p_other_account_id) as t on h.key = t.key and h.leg = t.leg
     ),
 
     fills as (
         select
-            coalesce(h.key, t.key) as key,
-            coalesce(h.leg, t.leg) as leg,
-            coalesce(h.no, t.no) as no,
-            coalesce(h.ticker, t.ticker) as ticker,
-            coalesce(h.here_seq, t.here_seq) as here_seq,
-            coalesce(h.there_seq, t.there_seq) as there_seq,
+            coalesce(h.order_seq, t.here_seq) as here_seq,
+            coalesce(h.fill_no, t.fill_no) as fill_no,
             h as here,
-            t as there
-        from (
-            select p.key, p.leg, p.here_seq, p.there_seq, n.*
-            from pairs as p
-            inner join numbered as n on p.here_seq = n.order_seq and n.account_id = p_account_id
-        ) as h
+            t.fill as there
+        from paper_internal.numbered_fills(p_account_id) as h
         full join (
-            select p.key, p.leg, p.here_seq, p.there_seq, n.*
-            from pairs as p
-            inner join numbered as n on p.there_seq = n.order_seq and n.account_id = p_other_account_id
-        ) as t on h.key = t.key and h.leg = t.leg and h.no = t.no
+            select p.here_seq, n.fill_no, n.quantity, n.price, n.fee, n.market_at, n as fill
+            from paper_internal.numbered_fills(p_other_account_id) as n
+            inner join pairs as p on n.order_seq = p.there_seq
+            where p.here_seq is not null
+        ) as t on h.order_seq = t.here_seq and h.fill_no = t.fill_no
+        where
+            row(h.quantity, h.price, h.fee, h.market_at) is distinct from row(t.quantity, t.price, t.fee, t.market_at)
     )
 
     select nullif(d.key, ''), d.leg, d.ticker, d.what, d.fill_no, d.here, d.there, d.pnl_difference
     from (
         select
-            p.key, p.leg, coalesce(h.ticker, t.ticker) as ticker, v.what, null::bigint as fill_no, v.here, v.there,
-            v.pnl_difference, p.here_seq, p.there_seq, v.n
+            p.key, p.leg, p.ticker, v.what, null::bigint as fill_no, v.here, v.there, v.pnl_difference,
+            p.here_seq, p.there_seq, v.n
         from pairs as p
-        left join here_orders as h on p.here_seq = h.seq
-        left join there_orders as t on p.there_seq = t.seq
-        cross join lateral (
-            select
-                trim_scale(coalesce(h.realized_pnl, 0) - coalesce(h.fees, 0)) as here,
-                trim_scale(coalesce(t.realized_pnl, 0) - coalesce(t.fees, 0)) as there
-        ) as e
         cross join lateral (
             values
-            (1, 'status', h.status::text, t.status::text, null::numeric),
-            (2, 'reject_reason', h.reject_reason, t.reject_reason, null),
-            (3, 'submitted_at', h.submitted_at::text, t.submitted_at::text, null),
-            (4, 'quantity', trim_scale(h.quantity)::text, trim_scale(t.quantity)::text, null),
-            (5, 'limit_price', trim_scale(h.limit_price)::text, trim_scale(t.limit_price)::text, null),
-            (6, 'stop_price', trim_scale(h.stop_price)::text, trim_scale(t.stop_price)::text, null),
-            (7, 'fill_quantity', trim_scale(h.fill_quantity)::text, trim_scale(t.fill_quantity)::text, null),
-            (8, 'fill_price', trim_scale(h.fill_price)::text, trim_scale(t.fill_price)::text, null),
-            (9, 'fees', trim_scale(h.fees)::text, trim_scale(t.fees)::text, null),
+            (1, 'status', (p.here).status::text, (p.there).status::text, null::numeric),
+            (2, 'reject_reason', (p.here).reject_reason, (p.there).reject_reason, null),
+            (3, 'submitted_at', (p.here).submitted_at::text, (p.there).submitted_at::text, null),
+            (4, 'quantity', trim_scale((p.here).quantity)::text, trim_scale((p.there).quantity)::text, null),
+            (5, 'limit_price', trim_scale((p.here).limit_price)::text, trim_scale((p.there).limit_price)::text, null),
+            (6, 'stop_price', trim_scale((p.here).stop_price)::text, trim_scale((p.there).stop_price)::text, null),
             (
-                10, 'pnl', case when h.seq is not null then e.here::text end,
-                case when t.seq is not null then e.there::text end, e.there - e.here
+                7, 'fill_quantity', trim_scale((p.here).fill_quantity)::text,
+                trim_scale((p.there).fill_quantity)::text, null
             ),
-            (11, 'amount', trim_scale(p.here_amount)::text, trim_scale(p.there_amount)::text, null)
+            (8, 'fill_price', trim_scale((p.here).fill_price)::text, trim_scale((p.there).fill_price)::text, null),
+            (9, 'fees', trim_scale((p.here).fees)::text, trim_scale((p.there).fees)::text, null),
+            (
+                10, 'pnl', (p.here).pnl::text, (p.there).pnl::text,
+                coalesce((p.there).pnl, 0) - coalesce((p.here).pnl, 0)
+            ),
+            (11, 'amount', trim_scale((p.here).amount)::text, trim_scale((p.there).amount)::text, null)
         ) as v (n, what, here, there, pnl_difference)
-        where case
+        where p.differs and case
             when v.n = 10 then v.pnl_difference <> 0
             -- Of a request that only one of them has, that it has.
             else v.here is distinct from v.there
                 and (v.n in (1, 11) or (p.here_seq is not null and p.there_seq is not null))
         end
         union all
-        select f.key, f.leg, f.ticker, v.what, f.no, v.here, v.there, null, f.here_seq, f.there_seq, v.n
+        select p.key, p.leg, p.ticker, v.what, f.fill_no, v.here, v.there, null, p.here_seq, p.there_seq, v.n
         from fills as f
+        inner join pairs as p on f.here_seq = p.here_seq and p.there_seq is not null
         cross join lateral (
             values
             (12, 'quantity', trim_scale((f.here).quantity)::text, trim_scale((f.there).quantity)::text),
@@ -135,7 +106,7 @@ begin
             (14, 'fee', trim_scale((f.here).fee)::text, trim_scale((f.there).fee)::text),
             (15, 'market_at', (f.here).market_at::text, (f.there).market_at::text)
         ) as v (n, what, here, there)
-        where f.here_seq is not null and f.there_seq is not null and v.here is distinct from v.there
+        where v.here is distinct from v.there
     ) as d
     order by coalesce(d.here_seq, d.there_seq), d.there_seq nulls first, d.fill_no nulls first, d.n;
 end

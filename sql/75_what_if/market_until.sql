@@ -11,50 +11,48 @@ declare
     v_market paper_internal.market := p_market;
     v_now paper_internal.market;
     v_count bigint;
+    v_newest bigint[];
     v_datum paper_internal.tape;
 begin
     v_market.ticker := p_ticker;
     v_market.tape_seq := p_to_seq;
-    select count(*) into v_count
-    from paper_internal.tape as t
-    where t.ticker = p_ticker and t.tape_seq > v_from and t.tape_seq <= p_to_seq;
-    if v_count = 0 and p_to_seq = v_from then
+    if p_to_seq = v_from then
         return v_market;
     end if;
 
-    select t.* into v_datum
+    select
+        count(*),
+        array[
+            max(t.tape_seq) filter (where t.kind = 'quote'),
+            max(t.tape_seq) filter (where t.kind = 'trade'),
+            max(t.tape_seq) filter (where t.kind = 'bar')
+        ]
+    into v_count, v_newest
     from paper_internal.tape as t
-    where t.ticker = p_ticker and t.tape_seq > v_from and t.tape_seq <= p_to_seq and t.kind = 'quote'
-    order by t.tape_seq desc
-    limit 1;
-    if found then
-        v_market.quote_seq := v_datum.tape_seq;
-        v_market.quote_at := v_datum.at;
-        v_market.bid := v_datum.bid;
-        v_market.ask := v_datum.ask;
-        v_market.bid_size := v_datum.bid_size;
-        v_market.ask_size := v_datum.ask_size;
-    end if;
-    select t.* into v_datum
-    from paper_internal.tape as t
-    where t.ticker = p_ticker and t.tape_seq > v_from and t.tape_seq <= p_to_seq and t.kind = 'trade'
-    order by t.tape_seq desc
-    limit 1;
-    if found then
-        v_market.trade_seq := v_datum.tape_seq;
-        v_market.trade_at := v_datum.at;
-        v_market.last := v_datum.price;
-    end if;
-    select t.* into v_datum
-    from paper_internal.tape as t
-    where t.ticker = p_ticker and t.tape_seq > v_from and t.tape_seq <= p_to_seq and t.kind = 'bar'
-    order by t.tape_seq desc
-    limit 1;
-    if found then
-        v_market.bar_seq := v_datum.tape_seq;
-        v_market.bar_at := v_datum.at;
-        v_market.close := v_datum.price;
-    end if;
+    where t.ticker = p_ticker and t.tape_seq > v_from and t.tape_seq <= p_to_seq;
+    for v_datum in
+        select t.*
+        from paper_internal.tape as t
+        where t.ticker = p_ticker and t.tape_seq = any(v_newest)
+    loop
+        case v_datum.kind
+            when 'quote' then
+                v_market.quote_seq := v_datum.tape_seq;
+                v_market.quote_at := v_datum.at;
+                v_market.bid := v_datum.bid;
+                v_market.ask := v_datum.ask;
+                v_market.bid_size := v_datum.bid_size;
+                v_market.ask_size := v_datum.ask_size;
+            when 'trade' then
+                v_market.trade_seq := v_datum.tape_seq;
+                v_market.trade_at := v_datum.at;
+                v_market.last := v_datum.price;
+            when 'bar' then
+                v_market.bar_seq := v_datum.tape_seq;
+                v_market.bar_at := v_datum.at;
+                v_market.close := v_datum.price;
+        end case;
+    end loop;
 
     -- Of a tape that was trimmed, what is missing must not matter: the newest of each kind that was ever fed is there.
     if v_count < p_to_seq - v_from then

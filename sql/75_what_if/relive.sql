@@ -48,7 +48,6 @@ declare
     v_last_at timestamptz;
     v_last_t integer;
 
-    v_is_plain boolean;
     v_next record;
     v_row paper_internal.journal;
     v_act text;
@@ -107,63 +106,12 @@ begin
         limit 1
     ) is true;
 
-    -- Orders of fill model immediate that no market priced go together, as many as there are.
-    v_is_plain := not v_in_market and coalesce(p_settings ->> 'fill_model' = 'immediate', true);
     for v_next in
-        with acts as (
-            select
-                s.*,
-                case
-                    when s.order_type is not null and s.idempotency_key is null then 'follow'
-                    when s.order_type is not null and s.detail ? 'close_position' then 'close'
-                    when s.order_type is not null and s.detail ? 'replace_order' then 'replace'
-                    when
-                        v_is_plain and s.order_type is not null and s.tape_seq is null
-                        and (s.order_type <> 'market' or s.limit_price is not null)
-                        then 'plain'
-                    when s.order_type is not null then 'place'
-                    when s.order_seq is null then 'enter'
-                    when s.event_type = 'cancelled' and s.rule = 'request' and s.reject_reason is null then 'cancel'
-                    when s.tape_seq is not null then 'tape'
-                    when s.rule = 'due' or (s.rule = 'close' and s.price is not null) then 'due'
-                    else 'follow'
-                end as act
-            from (
-                select
-                    j as stored, j.seq, j.order_type, j.idempotency_key, j.detail, j.order_seq, j.event_type, j.rule,
-                    j.reject_reason, j.tape_seq, j.price, j.limit_price,
-                    case when j.ticker is not null and j.tape_seq is not null then coalesce(
-                        lead(case when j.order_type is null then j.tape_seq - 1 else j.tape_seq end) over w, -1
-                    ) end as next_bound
-                from paper_internal.journal as j
-                where j.account_id = p_source.account_id and j.seq > p_after_seq
-                window w as (partition by j.ticker, j.tape_seq is null order by j.seq)
-            ) as s
-            where s.seq <= p_to_seq
-        )
-
-        select
-            a.act,
-            a.stored,
-            a.next_bound,
-            null::paper_internal.step[] as steps,
-            a.seq
-        from acts as a
-        where a.act <> 'plain'
-        union all
-        select
-            'plain',
-            null,
-            null,
-            array_agg(paper_internal.relived_request(r.stored, p_account_id, 'fill') order by r.seq),
-            min(r.seq)
-        from (
-            select p.stored, p.seq, p.seq - row_number() over (order by p.seq) as run
-            from acts as p
-            where p.act = 'plain'
-        ) as r
-        group by r.run, r.seq / 10000
-        order by 5
+        select a.*
+        from paper_internal.relived_rows(
+            p_source.account_id, p_account_id, p_after_seq, p_to_seq,
+            not v_in_market and coalesce(p_settings ->> 'fill_model' = 'immediate', true)
+        ) as a
     loop
         v_row := v_next.stored;
         v_act := v_next.act;

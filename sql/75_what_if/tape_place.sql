@@ -10,7 +10,7 @@ return case
         from paper_internal.tape as t
         where
             t.ticker = (p_watch).ticker and t.tape_seq = (p_watch).checked_seq
-            and paper_internal.without_nulls(to_jsonb(t) - 'era') = p_datum
+            and jsonb_strip_nulls(to_jsonb(t) - 'era') = p_datum
     ) then (p_watch).checked_seq
     else coalesce(
         (

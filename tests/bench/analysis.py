@@ -1,4 +1,4 @@
-"""What the functions of analysis cost on one account with many fills.
+"""What the functions of analysis, and those of what-if, cost on one account with many fills.
 
     python tests/bench/analysis.py [FILLS] [--server debian]
 
@@ -60,6 +60,11 @@ QUERIES = (
     "select count(*) from paper.turnover('big')",
     "select count(*) from paper.fill_costs('big')",
     "select * from paper.performance('big')",
+    "select count(*) from paper.check('big')",
+    "select count(*) from paper.export_account('big')",
+    "select seq from paper.fork_account('big', 'fork-' || gen_random_uuid())",
+    "select seq from paper.replay_account('big', 'replay-' || gen_random_uuid())",
+    "select count(*) from paper.compare_accounts('big', 'again')",
 )
 
 
@@ -67,14 +72,19 @@ def load(connection: Connection, fills: int) -> None:
     """Trade first and feed then: a simulated clock follows what is fed."""
     settings = '{"clock": "simulated", "slippage_pct": 0}'
     connection.execute("select paper.open_account('big', 1e12, %s)", (settings,))
+    submitted = 0.0
     for batch in range(fills // BATCH):
         at = START + timedelta(
             days=batch * BATCH * DAYS // fills, seconds=batch * BATCH * 86400 // fills % 3600
         )
         connection.execute("select paper.set_clock('big', greatest(%s, paper.clock('big')))", (at,))
+        computed = processor_time(connection)
         connection.execute(ORDERS, {"batch": batch})
+        submitted += processor_time(connection) - computed
+    print(f"{submitted:10.1f} ms computed to submit them", flush=True)
     for ticker in range(1, TICKERS + 1):
         connection.execute(BARS, {"ticker": ticker, "days": DAYS, "at": START + timedelta(hours=6)})
+    connection.execute("select paper.replay_account('big', 'again')")
     connection.execute("vacuum (analyze)")
 
 
@@ -110,6 +120,8 @@ def main() -> None:
         with server.database("analysis") as name, server.connect(name) as connection:
             connection.execute("set default_transaction_isolation = 'serializable'")
             connection.execute("set timezone = 'UTC'")
+            # The other workers' time would not be counted.
+            connection.execute("set max_parallel_workers_per_gather = 0")
             load(connection, asked.fills)
             print(f"load average {os.getloadavg()[0]:.1f}")
             for query in QUERIES:

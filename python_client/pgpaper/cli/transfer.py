@@ -54,6 +54,7 @@ def export(
         _written(file) as target,
         opened.cursor(name="export") as cursor,
     ):
+        cursor.itersize = 1000
         cursor.execute("select line::text from paper.export_account(%s) as e (line)", (name,))
         for row in cursor:
             target.write(row["line"] + "\n")
@@ -97,8 +98,8 @@ def import_(
     show_account(
         session.call(
             f"select {COLUMNS} from paper.import_account("
-            "p_lines => %(lines)s::text[]::jsonb[], p_account_id => %(account)s)",
-            {"lines": lines, "account": as_},
+            "p_lines => string_to_array(%(lines)s, chr(10))::jsonb[], p_account_id => %(account)s)",
+            {"lines": "\n".join(lines), "account": as_},
         )
     )
 
