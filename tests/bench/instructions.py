@@ -103,26 +103,24 @@ def _cluster(home: Path, floor: Path | None) -> Path:
                     (f"bench-{account}",),
                 )
             with psycopg.connect(dsn, autocommit=True) as feed:
+                accounts = {
+                    kind: [f"{kind}-{i}" for i in range(1, ACCOUNTS + 1)] for kind in ("market", "resting")
+                }
                 feed.execute(QUOTE, (200, 200))
-                for account in (
-                    f"{kind}-{i}" for kind in ("market", "resting") for i in range(1, ACCOUNTS + 1)
-                ):
+                for name in (*accounts["market"], *accounts["resting"]):
                     connection.execute(
                         "select paper.open_account(%s, 1e12, %s)",
-                        (account, '{"fill_model": "market", "clock": "simulated"}'),
+                        (name, '{"fill_model": "market", "clock": "simulated"}'),
                     )
                     for price in (99, 98, 97, 96):
                         connection.execute(
                             "select * from paper.submit_order(%s, %s, 'BTC', 'buy', 1, 'limit', %s)",
-                            (account, f"rests-{price}", price),
+                            (name, f"rests-{price}", price),
                         )
-                feed.execute(QUOTE, (99, 99))
-                for account in range(1, ACCOUNTS + 1):
-                    connection.execute("select paper.match_account(%s)", (f"market-{account}",))
-                    connection.execute("select paper.match_account(%s)", (f"resting-{account}",))
-                feed.execute(QUOTE, (98, 98))
-                for account in range(1, ACCOUNTS + 1):
-                    connection.execute("select paper.match_account(%s)", (f"market-{account}",))
+                for price, kinds in ((99, ("market", "resting")), (98, ("market",))):
+                    feed.execute(QUOTE, (price, price))
+                    for name in (name for kind in kinds for name in accounts[kind]):
+                        connection.execute("select paper.match_account(%s)", (name,))
     finally:
         server.stop()
     data = home / "data"
