@@ -12,7 +12,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     -- New market data of which an open order may be tested against each, rather than searched for the first to reach it.
-    v_few constant bigint := 4;
+    v_few constant bigint := 4::bigint;
     v_scene paper_internal.scene;
     v_present paper_internal.watches[];
     v_is_unsure boolean[];
@@ -45,7 +45,7 @@ begin
         bool_or(s.has_news and not s.must_follow),
         array_agg(case when s.is_followed then (s.watch).checked_seq else s.tape_seq end),
         array_agg(s.tape_seq),
-        coalesce(sum(s.tape_seq - (s.watch).checked_seq) filter (where s.is_followed), 0),
+        coalesce(sum(s.tape_seq - (s.watch).checked_seq) filter (where s.is_followed), 0)::bigint,
         array_agg(s.position) filter (where s.position is not null),
         array_agg(coalesce((s.position).quantity::numeric, 0)),
         array_agg(coalesce((s.position).reserved::numeric, 0)),

@@ -13,7 +13,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_scene paper_internal.scene := p_scene;
-    v_account_id constant text := (p_scene.watches[1]).account_id;
+    v_account_id constant text := (p_scene.watches[1]).account_id::text;
 begin
     -- The new market data as events; and the orders it reaches, each with the event that reaches it first, which is
     -- where the running extreme of the price that it waits for passes it.

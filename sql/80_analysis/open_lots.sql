@@ -46,7 +46,7 @@ begin
         v_count := v_count + 1;
         v_places := v_places || jsonb_build_object(v_held.ticker, v_count);
         v_left[v_count] := abs(v_held.quantity);
-        v_directions[v_count] := sign(v_held.quantity);
+        v_directions[v_count] := sign(v_held.quantity)::integer;
         v_averages[v_count] := v_held.avg_entry_price;
     end loop;
     if v_count = 0 then

@@ -302,11 +302,11 @@ RACES = {
     ),
     "an entry replaced against its fill": Race(
         [of_order("replace_order", "entry", ", 'replace', 5, 9")], REACHED,
-        ("accepted", "0 rows"), ("rejected already_filled", "3 rows"), setup=BRACKET, settings=MARKET,
+        ("accepted", "0 rows"), ("rejected not_open", "3 rows"), setup=BRACKET, settings=MARKET,
     ),
     "an oco leg replaced against the fill of the other": Race(
         [of_order("replace_order", "low", ", 'replace', 5, null, 7")], [quote(2, 12, 13), MATCH],
-        ("accepted", "2 rows"), ("rejected already_filled", "2 rows"), setup=OCO, settings=MARKET,
+        ("accepted", "2 rows"), ("rejected not_open", "2 rows"), setup=OCO, settings=MARKET,
     ),
     # From 13 down to 11 it is reached; from 10 up to 11 it is not, and 13 is out of order then.
     "a trailing stop from two quotes": Race(

@@ -241,7 +241,7 @@ def _beside(database: Database, numbers: Iterator[int], work: Callable[[], T]) -
         latencies: list[float] = []
         with _feeder(database) as connection:
             started = time.perf_counter()
-            while not ending.is_set():
+            while not (latencies and ending.is_set()):
                 number, called = next(numbers), time.perf_counter()
                 _feed(connection, 50000 + number * 7919 % 101 - 50, 0, number, number)
                 latencies.append(time.perf_counter() - called)
@@ -252,7 +252,7 @@ def _beside(database: Database, numbers: Iterator[int], work: Callable[[], T]) -
         async with MarketFeed(dsn=database.dsn) as matcher:
             with retries_of_adapters() as retried:
                 started = time.perf_counter()
-                while not ending.is_set():
+                while not (latencies and ending.is_set()):
                     called = time.perf_counter()
                     await matcher.match()
                     latencies.append(time.perf_counter() - called)
