@@ -447,6 +447,17 @@ async def test_there_is_room_as_soon_as_calls_leave_the_queue() -> None:
     assert await outcomes(tasks) == ["A", "B", "C"]
 
 
+async def test_who_waits_outside_comes_in_when_all_in_the_queue_were_cancelled() -> None:
+    queue, work = Combiner(max_batch=9, max_queued=2), Echo()
+    tasks = await calls(*(call(queue, work, items) for items in "abcdef"))
+    for task in tasks[1:4]:
+        task.cancel()
+    work.may.set()
+    got = await outcomes(tasks)
+    assert [type(answers) for answers in got[1:4]] == [asyncio.CancelledError] * 3
+    assert [got[0], *got[4:]] == ["A", "E", "F"]
+
+
 async def test_a_failure_is_narrowed_down_to_whose_it_is() -> None:
     queue, work = Combiner(max_batch=100, max_queued=100), Echo(bad="f")
     tasks = await calls(*(call(queue, work, items) for items in ["a", "b", "c", "d", "ef", "g", "h"]))
