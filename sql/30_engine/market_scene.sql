@@ -41,8 +41,8 @@ begin
             end
         ),
         array_agg(s.present),
-        array_agg(s.has_news and not s.must_follow),
-        bool_or(s.has_news and not s.must_follow),
+        array_agg(s.is_followed and s.has_news and not s.is_due),
+        bool_or(s.is_followed and s.has_news and not s.is_due),
         array_agg(case when s.is_followed then (s.watch).checked_seq else s.tape_seq end),
         array_agg(s.tape_seq),
         coalesce(sum(s.tape_seq - (s.watch).checked_seq) filter (where s.is_followed), 0)::bigint,
@@ -61,7 +61,7 @@ begin
     from (
         select
             l.*,
-            l.must_follow or l.has_news as is_followed,
+            l.is_taken or l.is_due or (l.has_news and l.has_open) is true as is_followed,
             row(
                 p_account.account_id, l.ticker, l.tape_seq, case when l.has_open then (l.watch).expires_at end,
                 (l.newest).quote_at, (l.newest).bid, (l.newest).bid_size, null,
@@ -79,11 +79,9 @@ begin
                 exists (
                     select from paper_internal.instruments as i where i.ticker = t.ticker and i.calendar is not null
                 ) as has_calendar,
-                coalesce(
-                    (w.watch).bid_left is not null or (w.watch).ask_left is not null
-                    or (k.has_open and (w.watch).expires_at < p_now), false
-                ) as must_follow,
-                coalesce(k.has_open and (m.newest).tape_seq > (w.watch).checked_seq, false) as has_news
+                coalesce((w.watch).bid_left is not null or (w.watch).ask_left is not null, false) as is_taken,
+                coalesce(k.has_open and (w.watch).expires_at < p_now, false) as is_due,
+                coalesce((m.newest).tape_seq > (w.watch).checked_seq, false) as has_news
             from (
                 select i.ticker::text collate "C" as ticker
                 from paper_internal.watches as i
@@ -140,10 +138,23 @@ begin
     if v_is_any_unsure then
         for v_n in
             select t.n
-            from unnest(v_scene.tickers, v_from, v_to, v_is_unsure) with ordinality as t (
-                ticker, from_seq, to_seq, is_unsure, n
+            from unnest(v_from, v_to, v_is_unsure, v_scene.watches) with ordinality as t (
+                from_seq, to_seq, is_unsure, account_id, ticker, checked_seq, expires_at, quote_at, bid, bid_size, bid_left,
+                ask, ask_size, ask_left, trade_at, last, close, n
             )
-            where t.is_unsure and not exists (
+            where t.is_unsure and (t.bid_left is null or exists (
+                select
+                from paper_internal.tape as i
+                where
+                    i.ticker = t.ticker and i.tape_seq > t.from_seq and i.tape_seq <= t.to_seq
+                    and i.kind = 'quote' and i.bid is distinct from t.bid
+            )) and (t.ask_left is null or exists (
+                select
+                from paper_internal.tape as i
+                where
+                    i.ticker = t.ticker and i.tape_seq > t.from_seq and i.tape_seq <= t.to_seq
+                    and i.kind = 'quote' and i.ask is distinct from t.ask
+            )) and not exists (
                 select
                 from paper_internal.tape_reaches(t.ticker, t.from_seq, t.to_seq) as r
                 cross join lateral (
@@ -164,7 +175,7 @@ begin
                 ) as o
             )
         loop
-            -- What came in between reached no open order.
+            -- What came in between reached no open order, and the displayed size that was taken is not displayed any more.
             v_scene.watches[v_n] := v_present[v_n];
             v_news := v_news - (v_to[v_n] - v_from[v_n]);
             v_from[v_n] := v_to[v_n];
