@@ -758,7 +758,8 @@ begin
                     v_is_complete := v_o.filled_quantity = v_o.quantity;
                     for v_k in 1..v_count loop
                         exit when v_o.parent_seq is null or v_o.parent_seq = v_o.seq or not v_is_complete;
-                        -- An exit is not complete while its entry may fill more.
+                        exit when v_o.quantity = v_o.ordered_quantity;
+                        -- An exit is not complete while its entry may fill more, of which it would take its part.
                         v_is_complete := not ((v_orders[v_k]).seq = v_o.parent_seq and (v_orders[v_k]).status = any(v_live));
                     end loop;
                     v_o.status := case when v_is_complete then 'filled'::paper.order_status else 'partially_filled' end;
