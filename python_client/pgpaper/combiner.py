@@ -167,18 +167,18 @@ class Combiner:
         """Take the calls to be carried out next from the queue."""
         batch: list[_Call] = []
         size = 0
-        # Again, when all were cancelled and others have come in from outside since.
-        while self._calls and not batch:
-            while self._calls:
-                call = self._calls[0]
-                if not call.answers.done():  # else it was cancelled
-                    if batch and (size + len(call.items) > self._max_batch or call.work != batch[0].work):
-                        break
-                    batch.append(call)
-                    size += len(call.items)
-                self._calls.popleft()
-                self._queued -= len(call.items)
-            self._admit()
+        while self._calls:
+            call = self._calls[0]
+            if not call.answers.done():  # else it was cancelled
+                if batch and (size + len(call.items) > self._max_batch or call.work != batch[0].work):
+                    break
+                batch.append(call)
+                size += len(call.items)
+            self._calls.popleft()
+            self._queued -= len(call.items)
+        self._admit()
+        if not batch and self._calls:  # all were cancelled, and others have come in from outside since
+            return self._next_batch()
         return batch
 
     async def _carry_out(self, calls: Sequence[_Call]) -> list[_Outcome]:
