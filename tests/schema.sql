@@ -4493,6 +4493,22 @@ CREATE FUNCTION paper_internal.without_open_orders(p_account paper_internal.acco
 
 ALTER FUNCTION paper_internal.without_open_orders(p_account paper_internal.accounts, p_ticker text) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.working_reached(p_account_id text, p_ticker text, p_after_seq bigint, p_to_seq bigint) RETURNS TABLE(seq bigint)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT w.seq
+    FROM (paper_internal.tape_reaches(working_reached.p_ticker, working_reached.p_after_seq, working_reached.p_to_seq) r(kind, from_price, to_price)
+      CROSS JOIN LATERAL ( SELECT i.seq
+            FROM paper_internal.working i
+           WHERE (((i.account_id)::text = working_reached.p_account_id) AND ((i.ticker)::text = working_reached.p_ticker) AND (i.kind = r.kind) AND ((i.trigger_price)::numeric >= r.from_price) AND ((i.trigger_price)::numeric <= r.to_price))
+         UNION ALL
+          SELECT i.seq
+            FROM paper_internal.working i
+           WHERE (((i.account_id)::text = working_reached.p_account_id) AND ((i.ticker)::text = working_reached.p_ticker) AND (i.kind = 'any'::paper_internal.trigger_kind) AND (r.kind = 'any'::paper_internal.trigger_kind))) w);
+END;
+
+ALTER FUNCTION paper_internal.working_reached(p_account_id text, p_ticker text, p_after_seq bigint, p_to_seq bigint) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.xid_space() RETURNS text
     LANGUAGE sql STABLE
     RETURN (SELECT format('%s/%s'::text, s.system_identifier, d.oid) AS format FROM pg_control_system() s(pg_control_version, catalog_version_no, system_identifier, pg_control_last_modified), pg_database d WHERE (d.datname = current_database()));
@@ -6020,6 +6036,8 @@ REVOKE ALL ON FUNCTION paper_internal.usable_account(p_account_id text) FROM PUB
 REVOKE ALL ON FUNCTION paper_internal.without_nulls(p_row jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.without_open_orders(p_account paper_internal.accounts, p_ticker text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.working_reached(p_account_id text, p_ticker text, p_after_seq bigint, p_to_seq bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.xid_space() FROM PUBLIC;
 GRANT ALL ON FUNCTION paper_internal.xid_space() TO paper_reader;

@@ -156,23 +156,7 @@ begin
                     and i.kind = 'quote' and i.ask is distinct from t.ask
             )) and not exists (
                 select
-                from paper_internal.tape_reaches(t.ticker, t.from_seq, t.to_seq) as r
-                cross join lateral (
-                    select true
-                    from paper_internal.working as i
-                    where
-                        i.account_id = p_account.account_id
-                        and i.ticker = t.ticker
-                        and i.kind = r.kind
-                        and i.trigger_price >= r.from_price
-                        and i.trigger_price <= r.to_price
-                    union all
-                    select true
-                    from paper_internal.working as i
-                    where
-                        i.account_id = p_account.account_id and i.ticker = t.ticker and i.kind = 'any' and r.kind = 'any'
-                    limit 1
-                ) as o
+                from paper_internal.working_reached(p_account.account_id::text, t.ticker::text, t.from_seq, t.to_seq)
             )
         loop
             -- What came in between reached no open order, and the displayed size that was taken is not displayed any more.
@@ -236,21 +220,8 @@ begin
             v_seqs := v_seqs || array(
                 select w.seq
                 from unnest(v_scene.tickers, v_from, v_to) as t (ticker, from_seq, to_seq)
-                cross join lateral paper_internal.tape_reaches(t.ticker, t.from_seq, t.to_seq) as r
-                cross join lateral (
-                    select i.seq
-                    from paper_internal.working as i
-                    where
-                        i.account_id = p_account.account_id
-                        and i.ticker = t.ticker
-                        and i.kind = r.kind
-                        and i.trigger_price >= r.from_price
-                        and i.trigger_price <= r.to_price
-                    union all
-                    select i.seq
-                    from paper_internal.working as i
-                    where
-                        i.account_id = p_account.account_id and i.ticker = t.ticker and i.kind = 'any' and r.kind = 'any'
+                cross join lateral paper_internal.working_reached(
+                    p_account.account_id::text, t.ticker, t.from_seq, t.to_seq
                 ) as w
                 where t.from_seq < t.to_seq
             );
