@@ -7,7 +7,7 @@ create or replace function paper.apply_fill(
 ) returns paper.position_state
 language sql immutable parallel safe
 return row(
-    case p_side when 'buy' then p_quantity + p_fill_quantity else p_quantity - p_fill_quantity end,
+    case p_side when 'buy' then p_quantity + p_fill_quantity when 'sell' then p_quantity - p_fill_quantity end,
     case
         -- Opens or adds: the average of what was held and what came.
         when p_side = 'buy' and p_quantity >= 0 or p_side = 'sell' and p_quantity <= 0

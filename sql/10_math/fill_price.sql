@@ -11,7 +11,7 @@ return case
     when p_order_type in ('limit', 'stop_limit') then p_limit_price
     when p_order_type = 'stop' then p_stop_price
     when p_side = 'buy' then round(coalesce(p_limit_price, p_market_price) * (1 + p_slippage_pct), 4)
-    else round(coalesce(p_limit_price, p_market_price) * (1 - p_slippage_pct), 4)
+    when p_side = 'sell' then round(coalesce(p_limit_price, p_market_price) * (1 - p_slippage_pct), 4)
 end;
 
 comment on function paper.fill_price is

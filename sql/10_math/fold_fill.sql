@@ -4,7 +4,7 @@ create or replace function paper_internal.fold_fill(
     p_quantity numeric,
     p_price numeric
 ) returns paper.position_state
-language plpgsql immutable parallel safe
+language plpgsql immutable strict parallel safe
 set search_path = pg_catalog, pg_temp
 as $$
 declare

@@ -10,4 +10,4 @@ create or replace aggregate paper.position_of(
 
 comment on aggregate paper.position_of(paper.order_side, numeric, numeric) is
 'The position that a sequence of fills leads to, from flat: position_of(side, quantity, price order by seq).
-Folds apply_fill; realized_pnl is the sum over the fills.';
+Folds apply_fill; realized_pnl is the sum over the fills. A row with a null is no fill, as an outer join makes them.';
