@@ -1,5 +1,5 @@
 begin;
-select plan(9);
+select plan(10);
 
 select paper.open_account('alpha', 1000, '{"fill_model": "market"}');
 select paper.open_account('beta', 1000, '{"fill_model": "market"}');
@@ -20,7 +20,7 @@ select is((select reserved from paper.accounts where account_id = 'alpha'), 150.
 select is((select reserved from paper.positions where account_id = 'alpha'), 0.0, 'the shares are free');
 select is_empty($$ select * from paper.cancel_all_orders('alpha', 'AAPL') $$, 'then there are none');
 select is_empty(
-    $$ select * from paper.cancel_all_orders('alpha', 'nothing like it') $$, 'nor in a ticker that never was'
+    $$ select * from paper.cancel_all_orders('alpha', 'NOTHING.LIKE.IT') $$, 'nor in a ticker that never was'
 );
 select results_eq(
     $$ select idempotency_key, status::text from paper.cancel_all_orders('alpha') $$,
@@ -32,6 +32,9 @@ select results_eq(
     $$ select idempotency_key from paper.open_orders $$,
     $$ values ('other' collate "C") $$,
     'another account is not touched'
+);
+select throws_ok(
+    $$ select * from paper.cancel_all_orders('alpha', 'aapl') $$, 'ZP004', null, 'what cannot be a ticker is refused'
 );
 select throws_ok($$ select * from paper.cancel_all_orders('nobody') $$, 'ZP001', null, 'an unknown account');
 
