@@ -576,7 +576,7 @@ p_epoch of paper.epochs. No row before the account was opened. Index probes. Rai
 
 CREATE FUNCTION paper.apply_fill(p_quantity numeric, p_avg_entry_price numeric, p_side paper.order_side, p_fill_quantity numeric, p_fill_price numeric) RETURNS paper.position_state
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN ROW(CASE p_side WHEN 'buy'::paper.order_side THEN (p_quantity + p_fill_quantity) ELSE (p_quantity - p_fill_quantity) END, CASE WHEN (((p_side = 'buy'::paper.order_side) AND (p_quantity >= (0)::numeric)) OR ((p_side = 'sell'::paper.order_side) AND (p_quantity <= (0)::numeric))) THEN (div(((('2000000000000'::numeric * ((p_avg_entry_price * abs(p_quantity)) + (p_fill_price * p_fill_quantity))) + abs(p_quantity)) + p_fill_quantity), ((2)::numeric * (abs(p_quantity) + p_fill_quantity))) * 0.000000000001) WHEN (p_fill_quantity = abs(p_quantity)) THEN (0)::numeric WHEN (p_fill_quantity < abs(p_quantity)) THEN p_avg_entry_price ELSE p_fill_price END, CASE WHEN ((p_side = 'sell'::paper.order_side) AND (p_quantity > (0)::numeric)) THEN (LEAST(p_fill_quantity, p_quantity) * (p_fill_price - p_avg_entry_price)) WHEN ((p_side = 'buy'::paper.order_side) AND (p_quantity < (0)::numeric)) THEN (LEAST(p_fill_quantity, (- p_quantity)) * (p_avg_entry_price - p_fill_price)) ELSE (0)::numeric END)::paper.position_state;
+    RETURN ROW(CASE p_side WHEN 'buy'::paper.order_side THEN (p_quantity + p_fill_quantity) WHEN 'sell'::paper.order_side THEN (p_quantity - p_fill_quantity) ELSE NULL::numeric END, CASE WHEN (((p_side = 'buy'::paper.order_side) AND (p_quantity >= (0)::numeric)) OR ((p_side = 'sell'::paper.order_side) AND (p_quantity <= (0)::numeric))) THEN (div(((('2000000000000'::numeric * ((p_avg_entry_price * abs(p_quantity)) + (p_fill_price * p_fill_quantity))) + abs(p_quantity)) + p_fill_quantity), ((2)::numeric * (abs(p_quantity) + p_fill_quantity))) * 0.000000000001) WHEN (p_fill_quantity = abs(p_quantity)) THEN (0)::numeric WHEN (p_fill_quantity < abs(p_quantity)) THEN p_avg_entry_price ELSE p_fill_price END, CASE WHEN ((p_side = 'sell'::paper.order_side) AND (p_quantity > (0)::numeric)) THEN (LEAST(p_fill_quantity, p_quantity) * (p_fill_price - p_avg_entry_price)) WHEN ((p_side = 'buy'::paper.order_side) AND (p_quantity < (0)::numeric)) THEN (LEAST(p_fill_quantity, (- p_quantity)) * (p_avg_entry_price - p_fill_price)) ELSE (0)::numeric END)::paper.position_state;
 
 ALTER FUNCTION paper.apply_fill(p_quantity numeric, p_avg_entry_price numeric, p_side paper.order_side, p_fill_quantity numeric, p_fill_price numeric) OWNER TO paper_owner;
 
@@ -807,7 +807,8 @@ CREATE FUNCTION paper.cancel_all_orders(p_account_id text, p_ticker text DEFAULT
 
 ALTER FUNCTION paper.cancel_all_orders(p_account_id text, p_ticker text) OWNER TO paper_owner;
 
-COMMENT ON FUNCTION paper.cancel_all_orders(p_account_id text, p_ticker text) IS 'Cancels every order of the account that can still trade, or those in one ticker, and returns the cancelled ones.';
+COMMENT ON FUNCTION paper.cancel_all_orders(p_account_id text, p_ticker text) IS 'Cancels every order of the account that can still trade, or those in one ticker, and returns the cancelled ones.
+Raises ZP001, ZP003, ZP004.';
 
 CREATE FUNCTION paper.cancel_order(p_account_id text, p_order_id uuid) RETURNS SETOF paper.orders
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1233,7 +1234,7 @@ Raises ZP001, ZP004.';
 
 CREATE FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (p_order_type = ANY (ARRAY['limit'::paper.order_type, 'stop_limit'::paper.order_type])) THEN p_limit_price WHEN (p_order_type = 'stop'::paper.order_type) THEN p_stop_price WHEN (p_side = 'buy'::paper.order_side) THEN round((COALESCE(p_limit_price, p_market_price) * ((1)::numeric + p_slippage_pct)), 4) ELSE round((COALESCE(p_limit_price, p_market_price) * ((1)::numeric - p_slippage_pct)), 4) END;
+    RETURN CASE WHEN (p_order_type = ANY (ARRAY['limit'::paper.order_type, 'stop_limit'::paper.order_type])) THEN p_limit_price WHEN (p_order_type = 'stop'::paper.order_type) THEN p_stop_price WHEN (p_side = 'buy'::paper.order_side) THEN round((COALESCE(p_limit_price, p_market_price) * ((1)::numeric + p_slippage_pct)), 4) WHEN (p_side = 'sell'::paper.order_side) THEN round((COALESCE(p_limit_price, p_market_price) * ((1)::numeric - p_slippage_pct)), 4) ELSE NULL::numeric END;
 
 ALTER FUNCTION paper.fill_price(p_side paper.order_side, p_order_type paper.order_type, p_limit_price numeric, p_stop_price numeric, p_market_price numeric, p_slippage_pct numeric) OWNER TO paper_owner;
 
@@ -3352,7 +3353,7 @@ CREATE FUNCTION paper_internal.first_of_key(p_orders paper.order_request[]) RETU
 ALTER FUNCTION paper_internal.first_of_key(p_orders paper.order_request[]) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.fold_fill(p_state paper.position_state, p_side paper.order_side, p_quantity numeric, p_price numeric) RETURNS paper.position_state
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 
@@ -4525,7 +4526,7 @@ CREATE AGGREGATE paper.position_of(p_side paper.order_side, p_quantity numeric, 
 ALTER AGGREGATE paper.position_of(p_side paper.order_side, p_quantity numeric, p_price numeric) OWNER TO paper_owner;
 
 COMMENT ON AGGREGATE paper.position_of(p_side paper.order_side, p_quantity numeric, p_price numeric) IS 'The position that a sequence of fills leads to, from flat: position_of(side, quantity, price order by seq).
-Folds apply_fill; realized_pnl is the sum over the fills.';
+Folds apply_fill; realized_pnl is the sum over the fills. A row with a null is no fill, as an outer join makes them.';
 
 CREATE VIEW paper.bars AS
  SELECT (ticker)::text AS ticker,

@@ -36,13 +36,13 @@ begin
         ), p_to_at);
     end if;
     v_from := greatest(v_from, p_from);
+    if extract(epoch from p_to_at) - extract(epoch from v_from) > 1000000 * extract(epoch from p_step) then
+        perform paper_internal.raise_problem('more than 1000000 points: p_step is too short');
+    end if;
     v_at := v_from;
     while v_at < p_to_at loop
         v_points := v_points || v_at;
         v_n := v_n + 1;
-        if v_n > 1000000 then
-            perform paper_internal.raise_problem('more than 1000000 points: p_step is too short');
-        end if;
         -- From the first one, so that the months after a 31st are not cut short for good.
         v_at := v_from + v_n * p_step;
     end loop;
