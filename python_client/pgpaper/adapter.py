@@ -732,6 +732,8 @@ def _uuid(text: str) -> str | None:
 def _settings_text(settings: Mapping[str, Any] | None, slippage_pct: Number) -> str | None:
     """The settings to open an account with; None, when none are asked for, takes it as it is."""
     slippage = Decimal(wire.number(slippage_pct, "simulated_slippage_pct") or "NaN")
+    if not slippage.is_finite():
+        raise InvalidRequest("simulated_slippage_pct must be a finite number")
     if slippage == Decimal(str(DEFAULT_SLIPPAGE)):
         return None if settings is None else wire.json_text(settings, "settings")
     if settings and "slippage_pct" in settings:

@@ -765,6 +765,9 @@ async def test_bad_openings_are_invalid_requests(module_dsn: str) -> None:
     for slippage in [*BAD_AMOUNTS[1:], None]:
         with pytest.raises(InvalidRequest):
             await PaperTradingAdapter(new_account(), 1, slippage, dsn=module_dsn).get_account()
+    for no_number in [None, float("nan")]:
+        with pytest.raises(InvalidRequest, match="simulated_slippage_pct must be"):
+            await PaperTradingAdapter(new_account(), 1, no_number, dsn=module_dsn).get_account()  # type: ignore[arg-type]
     with pytest.raises(InvalidRequest, match="both say"):
         await PaperTradingAdapter(
             new_account(), 1, 0.5, dsn=module_dsn, settings={"slippage_pct": 0.4}
