@@ -16,10 +16,12 @@ declare
     v_scene paper_internal.scene;
     v_present paper_internal.watches[];
     v_is_unsure boolean[];
-    v_is_any_unsure boolean;
+    v_is_gone boolean;
+    v_reached bigint[];
     v_from bigint[];
     v_to bigint[];
     v_news bigint;
+    v_is_few boolean;
     v_names_orders boolean;
     v_seqs bigint[] := array[]::bigint[];
     v_has_groups boolean;
@@ -42,7 +44,6 @@ begin
         ),
         array_agg(s.present),
         array_agg(s.is_followed and s.has_news and not s.is_due),
-        bool_or(s.is_followed and s.has_news and not s.is_due),
         array_agg(case when s.is_followed then (s.watch).checked_seq else s.tape_seq end),
         array_agg(s.tape_seq),
         coalesce(sum(s.tape_seq - (s.watch).checked_seq) filter (where s.is_followed), 0)::bigint,
@@ -56,7 +57,7 @@ begin
             from unnest(p_requests) as r
         )
     into
-        v_scene.tickers, v_scene.watches, v_present, v_is_unsure, v_is_any_unsure, v_from, v_to, v_news,
+        v_scene.tickers, v_scene.watches, v_present, v_is_unsure, v_from, v_to, v_news,
         v_scene.positions, v_scene.held, v_scene.claimed, v_scene.has_calendar, v_scene.is_due, v_names_orders
     from (
         select
@@ -135,34 +136,44 @@ begin
         ) as l
     ) as s;
 
-    if v_is_any_unsure then
-        for v_n in
-            select t.n
+    -- Which orders the news reaches. Where it reaches none, and displayed size that was taken is not displayed any more,
+    -- the market is what it is now.
+    v_is_few := v_news <= v_few;
+    if v_news > 0 then
+        for v_n, v_is_gone, v_reached in
+            select
+                t.n,
+                t.is_unsure and (t.bid_left is null or exists (
+                    select
+                    from paper_internal.tape as i
+                    where
+                        i.ticker = t.ticker and i.tape_seq > t.from_seq and i.tape_seq <= t.to_seq
+                        and i.kind = 'quote' and i.bid is distinct from t.bid
+                )) and (t.ask_left is null or exists (
+                    select
+                    from paper_internal.tape as i
+                    where
+                        i.ticker = t.ticker and i.tape_seq > t.from_seq and i.tape_seq <= t.to_seq
+                        and i.kind = 'quote' and i.ask is distinct from t.ask
+                )),
+                array(
+                    select w.seq
+                    from paper_internal.working_reached(p_account.account_id::text, t.ticker::text, t.from_seq, t.to_seq) as w
+                    limit case when not v_is_few then 1 end
+                )
             from unnest(v_from, v_to, v_is_unsure, v_scene.watches) with ordinality as t (
                 from_seq, to_seq, is_unsure, account_id, ticker, checked_seq, expires_at, quote_at, bid, bid_size, bid_left,
                 ask, ask_size, ask_left, trade_at, last, close, n
             )
-            where t.is_unsure and (t.bid_left is null or exists (
-                select
-                from paper_internal.tape as i
-                where
-                    i.ticker = t.ticker and i.tape_seq > t.from_seq and i.tape_seq <= t.to_seq
-                    and i.kind = 'quote' and i.bid is distinct from t.bid
-            )) and (t.ask_left is null or exists (
-                select
-                from paper_internal.tape as i
-                where
-                    i.ticker = t.ticker and i.tape_seq > t.from_seq and i.tape_seq <= t.to_seq
-                    and i.kind = 'quote' and i.ask is distinct from t.ask
-            )) and not exists (
-                select
-                from paper_internal.working_reached(p_account.account_id::text, t.ticker::text, t.from_seq, t.to_seq)
-            )
+            where t.from_seq < t.to_seq and (t.is_unsure or v_is_few)
         loop
-            -- What came in between reached no open order, and the displayed size that was taken is not displayed any more.
-            v_scene.watches[v_n] := v_present[v_n];
-            v_news := v_news - (v_to[v_n] - v_from[v_n]);
-            v_from[v_n] := v_to[v_n];
+            if v_reached <> '{}' then
+                v_seqs := v_seqs || v_reached;
+            elsif v_is_gone then
+                v_scene.watches[v_n] := v_present[v_n];
+                v_news := v_news - (v_to[v_n] - v_from[v_n]);
+                v_from[v_n] := v_to[v_n];
+            end if;
         end loop;
     end if;
 
@@ -175,7 +186,7 @@ begin
 
     -- The orders that are due, that the requests name, or whose group they join.
     if v_scene.is_due then
-        v_seqs := array(
+        v_seqs := v_seqs || array(
             select i.seq
             from unnest(v_scene.watches) as t
             cross join lateral (
@@ -204,7 +215,7 @@ begin
         );
     end if;
 
-    if v_news > v_few then
+    if v_news > 0 and not v_is_few then
         v_scene := paper_internal.scene_of_many(v_scene, v_from, v_to, v_seqs, p_bars_at_close);
         v_has_groups := true;
     else
@@ -217,14 +228,6 @@ begin
                 )::paper_internal.market_event order by a.at, a.ticker_no, a.tape_seq, a.phase)
             into v_scene.events
             from paper_internal.acts_of(v_scene.tickers, v_from, v_to, p_bars_at_close) as a;
-            v_seqs := v_seqs || array(
-                select w.seq
-                from unnest(v_scene.tickers, v_from, v_to) as t (ticker, from_seq, to_seq)
-                cross join lateral paper_internal.working_reached(
-                    p_account.account_id::text, t.ticker, t.from_seq, t.to_seq
-                ) as w
-                where t.from_seq < t.to_seq
-            );
         end if;
         select
             coalesce(array_agg(i order by i.seq), '{}'),
