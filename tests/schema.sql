@@ -3502,6 +3502,7 @@ CREATE FUNCTION paper_internal.lock_market(p_quotes paper.quote[], p_trades pape
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
     SET jit TO 'off'
     AS $$ … $$;
 
@@ -4365,6 +4366,7 @@ CREATE FUNCTION paper_internal.store_fed(p_market paper_internal.market[], p_era
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
     SET enable_nestloop TO 'off'
     SET enable_mergejoin TO 'off'
     SET jit TO 'off'

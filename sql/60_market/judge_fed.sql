@@ -28,7 +28,7 @@ begin
     for v_row in
         select f.*, coalesce(f.problem, paper_internal.ticker_problem(f.ticker)) is not null as is_invalid
         from paper_internal.fed(p_quotes, p_trades, p_bars) as f
-        order by f.ticker, f.n
+        order by f.ticker collate "C", f.n
     loop
         n := v_row.n;
         if v_row.ticker is distinct from v_ticker then

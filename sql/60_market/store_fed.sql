@@ -9,6 +9,7 @@ create or replace function paper_internal.store_fed(
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 set enable_nestloop = off
 set enable_mergejoin = off
 set jit = off
@@ -41,7 +42,7 @@ begin
         from paper_internal.fed(p_quotes, p_trades, p_bars) as f
         left join newest as m on f.ticker = m.ticker
         where p_accepted is null or p_accepted[f.n]
-        window w as (partition by f.ticker order by f.n)
+        window w as (partition by f.ticker collate "C" order by f.n)
     ),
 
     verdict as (
@@ -106,7 +107,12 @@ begin
             bar_at = case f.kind when 'bar' then f.at else m.bar_at end,
             close = case f.kind when 'bar' then f.price else m.close end
         from fed as f
-        where m.ticker = f.ticker and f.next_from_at is null and (select v.is_clean from verdict as v)
+        where
+            m.ticker = f.ticker
+            -- Or else all tickers there are would be read.
+            and m.ticker = any(array(select u.ticker from newest as u))
+            and f.next_from_at is null
+            and (select v.is_clean from verdict as v)
     )
 
     select case when v.is_clean then v.stored end into v_count
