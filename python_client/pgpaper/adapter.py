@@ -125,8 +125,8 @@ class PaperTradingAdapter(BrokerDataAdapter[Figure]):
     pgbouncer before 1.21 needs it.
 
     Numbers go in as int, float (by its shortest decimal form), Decimal or numpy scalars. They come out as
-    float, or as exact Decimal with `exact=True`, which type checkers are told by
-    `PaperTradingAdapter[Decimal](…, exact=True)`. Every method may raise the errors of `pgpaper.errors`; a
+    float, or as exact Decimal with `exact=True` (for type checkers, make a
+    `PaperTradingAdapter[Decimal]`). Every method may raise the errors of `pgpaper.errors`; a
     rejected order is a response, not an error.
     """
 

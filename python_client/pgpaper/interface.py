@@ -117,7 +117,8 @@ class OrderRequest(_Data):
     `side` and `order_type` may be given as their string values. `limit_price` is needed for limit and
     stop_limit orders and is the estimate of a market order; `stop_price` for stop and stop_limit orders.
     Quantities and prices are above 0 and below 10^15 with at most 12 decimals; floats count by their
-    shortest decimal form, so 0.1 is exactly 0.1.
+    shortest decimal form, so 0.1 is exactly 0.1, and 0.1 + 0.2 has too many decimals: round what was
+    computed.
 
     The idempotency key (1 to 200 printable ASCII characters, one key space per account) names this request
     for good: submitted again, also by another process, it returns the stored outcome. By default each
