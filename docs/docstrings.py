@@ -122,6 +122,9 @@ def _type(annotation: Any) -> str:
     text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
     text = re.sub(r"\b(?:[a-z_]+\.)+(?=[A-Z])", "", text)
     text = re.sub(r"\b(?:datetime|decimal|uuid|collections\.abc|typing)\.", "", text)
+    text = re.sub(r"Optional\[([^][]+)\]", r"\1 | None", text)
+    text = text.replace("[~Figure]", "").replace("~Figure", "Number")
+    text = re.sub(r"Union\[([^][]+), ([^][]+)\]", r"\1 | \2", text)
     return text.replace("float | Decimal", "Number").replace("Decimal | float", "Number")
 
 

@@ -7,18 +7,16 @@ option --server names and that this machine has; `pytest.mark.servers("debian")`
 from __future__ import annotations
 
 import os
-import signal
 import types
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import psycopg
 import pytest
 from psycopg import sql
 from support import coverage, desk, pgtap
-from support.servers import TARGETS, Server, choose, clean_environment
+from support.servers import TARGETS, Server, choose, clean_environment, interrupt_when_terminated
 
 PGTAP_FOLDER = Path(__file__).parent / "pgtap"
 PGTAP_FIXTURES = PGTAP_FOLDER / "fixtures.sql"
@@ -62,14 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_chosen], config.stash[_absent] = choose(config.getoption("--server"), required=required)
     except LookupError as err:
         raise pytest.UsageError(str(err)) from err
-    signal.signal(signal.SIGTERM, _interrupt)
-    # A shell puts jobs into the background with SIGINT ignored, which what they start would inherit.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-def _interrupt(*_: object) -> NoReturn:
-    """End a terminated run like an interrupted one, so that its servers are stopped."""
-    raise KeyboardInterrupt
+    interrupt_when_terminated()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

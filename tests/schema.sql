@@ -4466,7 +4466,7 @@ ALTER FUNCTION paper_internal.trailed_stop(p_order paper_internal.orders) OWNER 
 
 CREATE FUNCTION paper_internal.transfer_problem(p_amount numeric, p_cash numeric) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (p_amount = (0)::numeric) THEN 'the amount must be above 0'::text WHEN ((p_amount + p_cash) >= '1000000000000000000000'::numeric) THEN 'cash must stay below 10^21'::text ELSE paper_internal.amount_problem(p_amount) END;
+    RETURN CASE WHEN (p_amount <= (0)::numeric) THEN 'the amount must be above 0'::text WHEN ((p_amount + p_cash) >= '1000000000000000000000'::numeric) THEN 'cash must stay below 10^21'::text ELSE paper_internal.amount_problem(p_amount) END;
 
 ALTER FUNCTION paper_internal.transfer_problem(p_amount numeric, p_cash numeric) OWNER TO paper_owner;
 

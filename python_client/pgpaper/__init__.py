@@ -8,9 +8,11 @@ in `pgpaper.errors`. `pgpaper.migrate` and `pgpaper.embedded` look after the dat
 """
 
 from importlib import import_module
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    __version__: str
     from pgpaper.adapter import PaperTradingAdapter, load_state_from_db, sync_state_to_db
     from pgpaper.calls import Call
     from pgpaper.errors import (
@@ -102,8 +104,10 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
+def _attribute(name: str) -> object:
     """Import at the first use: the driver takes longer to load than a command that prints its help."""
+    if name == "__version__":
+        return version("pgpaper")
     if name in __all__:
         for module in ("interface", "errors", "retry", "calls", "adapter", "feed"):
             found = getattr(import_module(f"pgpaper.{module}"), name, None)
@@ -111,6 +115,10 @@ def __getattr__(name: str) -> object:
                 globals()[name] = found
                 return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+if not TYPE_CHECKING:  # else a type checker would take any name for one of ours
+    __getattr__ = _attribute
 
 
 def __dir__() -> list[str]:

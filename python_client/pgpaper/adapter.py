@@ -30,6 +30,7 @@ from pgpaper.interface import (
     BrokerDataAdapter,
     Explanation,
     FeedResult,
+    Figure,
     Fill,
     JournalEntry,
     Number,
@@ -86,7 +87,7 @@ class _Session:
         return self._turns == 0
 
 
-class PaperTradingAdapter(BrokerDataAdapter):
+class PaperTradingAdapter(BrokerDataAdapter[Figure]):
     """A paper-trading account that lives in PostgreSQL.
 
         async with PaperTradingAdapter("momentum", initial_cash=50_000) as broker:
@@ -124,7 +125,8 @@ class PaperTradingAdapter(BrokerDataAdapter):
     pgbouncer before 1.21 needs it.
 
     Numbers go in as int, float (by its shortest decimal form), Decimal or numpy scalars. They come out as
-    float, or as exact Decimal with `exact=True`. Every method may raise the errors of `pgpaper.errors`; a
+    float, or as exact Decimal with `exact=True` (for type checkers, make a
+    `PaperTradingAdapter[Decimal]`). Every method may raise the errors of `pgpaper.errors`; a
     rejected order is a response, not an error.
     """
 
@@ -268,7 +270,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
 
     # -- orders
 
-    async def submit_order(self, order: OrderRequest) -> OrderResponse:
+    async def submit_order(self, order: OrderRequest) -> OrderResponse[Figure]:
         """Submit one order and return what became of it: filled, or rejected with the reason in `error`.
 
         Submitted again with the same key, it returns the stored outcome. Raises `InvalidRequest` when a value
@@ -283,16 +285,16 @@ class PaperTradingAdapter(BrokerDataAdapter):
     @overload
     async def submit_orders(
         self, orders: Iterable[OrderRequest], return_exceptions: Literal[False] = False
-    ) -> list[OrderResponse]: ...
+    ) -> list[OrderResponse[Figure]]: ...
 
     @overload
     async def submit_orders(
         self, orders: Iterable[OrderRequest], return_exceptions: Literal[True]
-    ) -> list[OrderResponse | PaperError]: ...
+    ) -> list[OrderResponse[Figure] | PaperError]: ...
 
     async def submit_orders(
         self, orders: Iterable[OrderRequest], return_exceptions: bool = False
-    ) -> list[OrderResponse] | list[OrderResponse | PaperError]:
+    ) -> list[OrderResponse[Figure]] | list[OrderResponse[Figure] | PaperError]:
         """Submit orders in the order given, in one transaction, and return their outcomes in that order.
 
         Orders that are malformed, or whose key was used for a different request, are taken out and the
@@ -316,7 +318,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
             )
         raise first
 
-    async def _submit(self, orders: Sequence[OrderRequest]) -> list[OrderResponse | PaperError]:
+    async def _submit(self, orders: Sequence[OrderRequest]) -> list[OrderResponse[Figure] | PaperError]:
         """Return what became of each order: its response, or why it was refused, here or by the server."""
         elements, problems = wire.order_requests(orders)
         answers = list(await self._queued(SubmitOrders, elements)) if elements else []
@@ -327,7 +329,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
             for index, (order, answer) in enumerate(zip(orders, answers, strict=True), start=1)
         ]
 
-    async def cancel_order(self, broker_order_id: str) -> OrderResponse:
+    async def cancel_order(self, broker_order_id: str) -> OrderResponse[Figure]:
         """Cancel an order that can still trade and return it, cancelled.
 
         Any other answer has the status rejected, with the reason in `error`, and changes nothing: the account
@@ -344,7 +346,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
             order.status = OrderStatus.REJECTED
         return order
 
-    async def cancel_all_orders(self, ticker: str | None = None) -> list[OrderResponse]:
+    async def cancel_all_orders(self, ticker: str | None = None) -> list[OrderResponse[Figure]]:
         """Cancel every order that can still trade, or those in one ticker, and return them."""
         return [
             self._stored(row)
@@ -361,7 +363,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
         stop_price: Number | None = None,
         *,
         idempotency_key: str | None = None,
-    ) -> OrderResponse:
+    ) -> OrderResponse[Figure]:
         """Replace an open order by one with other terms, and return the order that works afterwards.
 
         `quantity` is the new total, what is filled included; None keeps a term. At no time do both work. When
@@ -383,7 +385,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
         )
         return self._stored(rows[0])
 
-    async def preview_orders(self, orders: Iterable[OrderRequest]) -> list[OrderResponse]:
+    async def preview_orders(self, orders: Iterable[OrderRequest]) -> list[OrderResponse[Figure]]:
         """Return what would become of orders if they were submitted now; their `broker_order_id` is empty.
 
         Nothing is written, no key is used, nothing is locked. A malformed order raises `InvalidRequest`, its
@@ -399,7 +401,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
             preview.broker_order_id = ""
         return previews
 
-    async def explain_order(self, broker_order_id: str) -> list[Explanation]:
+    async def explain_order(self, broker_order_id: str) -> list[Explanation[Figure]]:
         """Return why an order did or did not fill, one reason after the other. Raises `UnknownOrder`."""
         order_id = _uuid(broker_order_id)
         if order_id is None:
@@ -409,7 +411,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
 
     async def close_position(
         self, ticker: str, quantity: Number | None = None, *, idempotency_key: str | None = None
-    ) -> OrderResponse:
+    ) -> OrderResponse[Figure]:
         """Cancel the open orders in a ticker and sell the position, or `quantity` of it, at the market.
 
         Nothing to close is a rejected order. A key of the caller's makes it once per key, else once per call.
@@ -423,7 +425,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
         )
         return self._stored(rows[0])
 
-    async def get_order_status(self, broker_order_id: str) -> OrderResponse:
+    async def get_order_status(self, broker_order_id: str) -> OrderResponse[Figure]:
         """Return an order as it stands; for an id of none, a response with status rejected that says so."""
         rows = await self._order_rows(broker_order_id)
         return self._stored(rows[0]) if rows else _not_found(broker_order_id)
@@ -436,7 +438,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
         limit: int | None = None,
         *,
         newest_first: bool = False,
-    ) -> list[OrderResponse]:
+    ) -> list[OrderResponse[Figure]]:
         """Return the orders of the account, oldest first or newest first.
 
         `after` continues a listing behind an order, given by its id or by its seq; `limit` bounds the number.
@@ -452,7 +454,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
         limit: int | None = None,
         *,
         newest_first: bool = False,
-    ) -> list[Fill]:
+    ) -> list[Fill[Figure]]:
         """Return the executions of the account, oldest first or newest first.
 
         `after` continues a listing behind the fill with that seq, or behind the row of an order; `limit`
@@ -463,31 +465,31 @@ class PaperTradingAdapter(BrokerDataAdapter):
 
     # -- the account
 
-    async def get_positions(self) -> list[PositionInfo]:
+    async def get_positions(self) -> list[PositionInfo[Figure]]:
         """Return the open positions by ticker; market value and unrealized PnL are rounded to 4 decimals.
 
         The current price is the newest market price known, without one the average entry price.
         """
         return await self._positions()
 
-    async def get_account(self) -> AccountInfo:
+    async def get_account(self) -> AccountInfo[Figure]:
         """Return the balance, rounded to 2 decimals."""
         rows = await self._read(self._queries.account, self.account_id)
         if not rows:  # the role lost its access since the account was opened
             raise UnknownAccount(f"unknown account {self.account_id!r}")
         return AccountInfo(*rows[0])
 
-    async def deposit(self, amount: Number, *, idempotency_key: str | None = None) -> AccountInfo:
+    async def deposit(self, amount: Number, *, idempotency_key: str | None = None) -> AccountInfo[Figure]:
         """Add cash. A key of the caller's makes it once per key, else once per call."""
         return await self._transfer(self._queries.deposit, amount, "amount", idempotency_key)
 
-    async def withdraw(self, amount: Number, *, idempotency_key: str | None = None) -> AccountInfo:
+    async def withdraw(self, amount: Number, *, idempotency_key: str | None = None) -> AccountInfo[Figure]:
         """Take out cash, at most the buying power, else `InsufficientFunds`. Keys are as in `deposit`."""
         return await self._transfer(self._queries.withdraw, amount, "amount", idempotency_key)
 
     async def reset_account(
         self, initial_cash: Number | None = None, *, idempotency_key: str | None = None
-    ) -> AccountInfo:
+    ) -> AccountInfo[Figure]:
         """Begin anew: open orders are cancelled, positions cleared, the cash set (by default to the adapter's
         initial cash).
 
@@ -535,7 +537,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
 
     async def events(
         self, after_seq: int = 0, *, follow: bool = True, poll_interval: float = 1.0
-    ) -> AsyncIterator[JournalEntry]:
+    ) -> AsyncIterator[JournalEntry[Figure]]:
         """Yield the rows of the account's journal behind `after_seq`, in order, missing none.
 
         At the end it waits for more, looking again at the latest after `poll_interval` seconds; with
@@ -568,7 +570,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
         """
         endpoint, limit = config.get("endpoint", "positions"), config.get("limit")
         wanted = None if ticker == "*" else ticker
-        data: Sequence[AccountInfo | OrderResponse | PositionInfo]
+        data: Sequence[AccountInfo[Figure] | OrderResponse[Figure] | PositionInfo[Figure]]
         if endpoint == "account":
             data = [await self.get_account()]
         elif endpoint == "orders":
@@ -595,11 +597,13 @@ class PaperTradingAdapter(BrokerDataAdapter):
         database = (await self._opened()).database
         return await feed.feed(database, kind, source, strict, feed.BATCH_SIZE, self._caller)
 
-    async def _transfer(self, query: str, amount: Number, name: str, key: str | None) -> AccountInfo:
+    async def _transfer(self, query: str, amount: Number, name: str, key: str | None) -> AccountInfo[Figure]:
         rows = await self._write(query, self.account_id, _key(key), wire.number(amount, name))
         return AccountInfo(*rows[0])
 
-    async def _positions(self, ticker: str | None = None, limit: int | None = None) -> list[PositionInfo]:
+    async def _positions(
+        self, ticker: str | None = None, limit: int | None = None
+    ) -> list[PositionInfo[Figure]]:
         query, params = self._queries.positions, [self.account_id]
         if ticker is not None:
             query += " and ticker = %s"
@@ -641,7 +645,7 @@ class PaperTradingAdapter(BrokerDataAdapter):
         order_id = _uuid(broker_order_id)
         return await self._read(self._queries.order, order_id, self.account_id) if order_id else []
 
-    def _submitted(self, order: OrderRequest, row: Row) -> OrderResponse:
+    def _submitted(self, order: OrderRequest, row: Row) -> OrderResponse[Figure]:
         """The response to a request; what the request says itself is not fetched."""
         quantity = row[2]
         if row[1] != "filled":
@@ -649,11 +653,13 @@ class PaperTradingAdapter(BrokerDataAdapter):
             quantity = Decimal(text) if self.exact else float(text)
         return _response(row, order.ticker, order.side, quantity, order.order_type, order.idempotency_key)
 
-    def _stored(self, row: Row) -> OrderResponse:
+    def _stored(self, row: Row) -> OrderResponse[Figure]:
         return _response(row[:_OUTCOME_COLUMNS], *row[_OUTCOME_COLUMNS:])
 
 
-def _response(row: Row, ticker: str, side: str, quantity: Number, order_type: str, key: str) -> OrderResponse:
+def _response(
+    row: Row, ticker: str, side: str, quantity: Number, order_type: str, key: str
+) -> OrderResponse[Any]:
     order_id, status, filled, price, at, error, reject_reason, realized_pnl, cash_after, quantity_after = row
     raw: dict[str, Any] = {}
     if filled:
@@ -690,7 +696,7 @@ def _refused(index: int, refusal: Refusal) -> PaperError:
     return error
 
 
-def _not_found(broker_order_id: str) -> OrderResponse:
+def _not_found(broker_order_id: str) -> OrderResponse[Any]:
     return OrderResponse(
         broker_order_id,
         OrderStatus.REJECTED,
@@ -702,14 +708,14 @@ def _not_found(broker_order_id: str) -> OrderResponse:
     )
 
 
-def _fill(row: Row) -> Fill:
-    fill = Fill(*row)
+def _fill(row: Row) -> Fill[Any]:
+    fill: Fill[Any] = Fill(*row)
     fill.side = _SIDES[fill.side]
     return fill
 
 
-def _journal_entry(row: Row) -> JournalEntry:
-    entry = JournalEntry(*row)
+def _journal_entry(row: Row) -> JournalEntry[Any]:
+    entry: JournalEntry[Any] = JournalEntry(*row)
     entry.event_type = OrderEventType(entry.event_type)
     entry.side = entry.side and OrderSide(entry.side)
     entry.order_type = entry.order_type and OrderType(entry.order_type)
@@ -742,7 +748,7 @@ def _settings_text(settings: Mapping[str, Any] | None, slippage_pct: Number) -> 
 
 
 async def sync_state_to_db(
-    adapter: PaperTradingAdapter, pool: object = None, broker_account_uuid: str | None = None
+    adapter: PaperTradingAdapter[Any], pool: object = None, broker_account_uuid: str | None = None
 ) -> None:
     """Confirm that the adapter's state is in the database, where every call has put it already.
 
@@ -752,7 +758,7 @@ async def sync_state_to_db(
     await adapter.get_account()
 
 
-async def load_state_from_db(adapter: PaperTradingAdapter, pool: object = None) -> bool:
+async def load_state_from_db(adapter: PaperTradingAdapter[Any], pool: object = None) -> bool:
     """Return whether the account existed before this adapter opened it. There is nothing to load.
 
     For code written for adapters that keep their state in memory; `pool` is not used.

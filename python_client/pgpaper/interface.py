@@ -10,10 +10,20 @@ from dataclasses import KW_ONLY, dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum, StrEnum
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias
 from uuid import uuid4
 
 Number: TypeAlias = float | Decimal
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar
+
+    #: A number that comes out: float, or Decimal from a `PaperTradingAdapter[Decimal](…, exact=True)`.
+    Figure = TypeVar("Figure", bound=Number, default=float)
+else:
+    from typing import TypeVar
+
+    Figure = TypeVar("Figure")
 
 
 class OrderSide(StrEnum):
@@ -107,7 +117,8 @@ class OrderRequest(_Data):
     `side` and `order_type` may be given as their string values. `limit_price` is needed for limit and
     stop_limit orders and is the estimate of a market order; `stop_price` for stop and stop_limit orders.
     Quantities and prices are above 0 and below 10^15 with at most 12 decimals; floats count by their
-    shortest decimal form, so 0.1 is exactly 0.1.
+    shortest decimal form, so 0.1 is exactly 0.1, and 0.1 + 0.2 has too many decimals: round what was
+    computed.
 
     The idempotency key (1 to 200 printable ASCII characters, one key space per account) names this request
     for good: submitted again, also by another process, it returns the stored outcome. By default each
@@ -147,7 +158,7 @@ class OrderRequest(_Data):
 
 
 @dataclass(slots=True)
-class OrderResponse(_Data):
+class OrderResponse(_Data, Generic[Figure]):
     """What became of an order.
 
     `error` says for people why it was rejected. `raw_response` of an order with fills has realized_pnl (4
@@ -159,9 +170,9 @@ class OrderResponse(_Data):
     status: OrderStatus
     ticker: str
     side: OrderSide
-    quantity: Number
-    filled_quantity: Number = 0.0
-    filled_avg_price: Number | None = None
+    quantity: Figure
+    filled_quantity: Figure = 0.0  # type: ignore[assignment]
+    filled_avg_price: Figure | None = None
     submitted_at: datetime | None = None
     error: str | None = None
     raw_response: dict[str, Any] = field(default_factory=dict)
@@ -171,26 +182,26 @@ class OrderResponse(_Data):
 
 
 @dataclass(slots=True)
-class PositionInfo(_Data):
+class PositionInfo(_Data, Generic[Figure]):
     """What is held of one instrument. `side` is long, short (with a negative quantity) or flat."""
 
     ticker: str
-    quantity: Number
-    avg_entry_price: Number
-    current_price: Number
-    unrealized_pnl: Number
-    market_value: Number
+    quantity: Figure
+    avg_entry_price: Figure
+    current_price: Figure
+    unrealized_pnl: Figure
+    market_value: Figure
     side: str = "long"
 
 
 @dataclass(slots=True)
-class AccountInfo(_Data):
+class AccountInfo(_Data, Generic[Figure]):
     """The balance of an account, to 2 decimals; buying power is cash that no open order has claimed."""
 
     account_id: str
-    buying_power: Number
-    cash: Number
-    portfolio_value: Number
+    buying_power: Figure
+    cash: Figure
+    portfolio_value: Figure
     currency: str = "USD"
     mode: TradingMode = TradingMode.PAPER
 
@@ -209,26 +220,26 @@ class AdapterResult(_Data):
 
 
 @dataclass(slots=True)
-class Fill(_Data):
+class Fill(_Data, Generic[Figure]):
     """One execution. `seq` is its row in the journal; `realized_pnl` is gross of `fee`."""
 
     seq: int
     order_id: str
     ticker: str
     side: OrderSide
-    quantity: Number
-    price: Number
-    fee: Number
-    realized_pnl: Number
+    quantity: Figure
+    price: Figure
+    fee: Figure
+    realized_pnl: Figure
     liquidity: str
     at: datetime
     market_at: datetime | None
-    quantity_after: Number
-    cash_after: Number
+    quantity_after: Figure
+    cash_after: Figure
 
 
 @dataclass(slots=True)
-class JournalEntry(_Data):
+class JournalEntry(_Data, Generic[Figure]):
     """One atomic change of an account: a row of the view paper.journal, whose comments say what each means.
 
     `seq` counts them from 1 without gaps. What does not apply to the kind of change is None.
@@ -242,16 +253,16 @@ class JournalEntry(_Data):
     ticker: str | None
     side: OrderSide | None
     order_type: OrderType | None
-    quantity: Number | None
-    limit_price: Number | None
-    stop_price: Number | None
-    price: Number | None
-    amount: Number | None
-    fee: Number | None
-    realized_pnl: Number | None
-    cash_after: Number
-    quantity_after: Number | None
-    avg_entry_price_after: Number | None
+    quantity: Figure | None
+    limit_price: Figure | None
+    stop_price: Figure | None
+    price: Figure | None
+    amount: Figure | None
+    fee: Figure | None
+    realized_pnl: Figure | None
+    cash_after: Figure
+    quantity_after: Figure | None
+    avg_entry_price_after: Figure | None
     reject_reason: str | None
     error: str | None
     options: dict[str, Any] | None
@@ -268,7 +279,7 @@ class Violation(_Data):
 
 
 @dataclass(slots=True)
-class Explanation(_Data):
+class Explanation(_Data, Generic[Figure]):
     """One reason why an order did or did not fill: what was looked at, by which rule, and what came of it.
 
     `seq` is the row of the journal it led to, `price` and `size` are those that the rule came to; what does
@@ -280,8 +291,8 @@ class Explanation(_Data):
     at: datetime | None
     rule: str
     outcome: str
-    price: Number | None
-    size: Number | None
+    price: Figure | None
+    size: Figure | None
     detail: dict[str, Any] | None
 
 
@@ -342,7 +353,7 @@ class FeedResult(_Data):
     matched: int = 0
 
 
-class BrokerDataAdapter(ABC):
+class BrokerDataAdapter(ABC, Generic[Figure]):
     """A broker, whichever it is."""
 
     def __init__(self, mode: TradingMode = TradingMode.PAPER) -> None:
@@ -357,21 +368,21 @@ class BrokerDataAdapter(ABC):
         """Fetch a snapshot of what `config` names."""
 
     @abstractmethod
-    async def submit_order(self, order: OrderRequest) -> OrderResponse:
+    async def submit_order(self, order: OrderRequest) -> OrderResponse[Figure]:
         """Submit an order, once per idempotency key."""
 
     @abstractmethod
-    async def cancel_order(self, broker_order_id: str) -> OrderResponse:
+    async def cancel_order(self, broker_order_id: str) -> OrderResponse[Figure]:
         """Cancel an order that can still trade."""
 
     @abstractmethod
-    async def get_order_status(self, broker_order_id: str) -> OrderResponse:
+    async def get_order_status(self, broker_order_id: str) -> OrderResponse[Figure]:
         """Say where an order stands."""
 
     @abstractmethod
-    async def get_positions(self) -> list[PositionInfo]:
+    async def get_positions(self) -> list[PositionInfo[Figure]]:
         """List the open positions."""
 
     @abstractmethod
-    async def get_account(self) -> AccountInfo:
+    async def get_account(self) -> AccountInfo[Figure]:
         """Give the balance of the account."""

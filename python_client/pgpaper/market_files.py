@@ -26,7 +26,11 @@ KindName = Literal["quotes", "trades", "bars"]
 
 
 class BadFile(Exception):  # noqa: N818
-    """A file, or a row of it, that cannot be read: which, and why."""
+    """A file that cannot be read: which, and why."""
+
+
+class BadRow(BadFile):
+    """A row that cannot be read; those before it were."""
 
 
 class MissingPackage(Exception):  # noqa: N818
@@ -143,7 +147,7 @@ class MarketFile:
             for row in self._table.rows():
                 yield build(row)
         except (ValueError, ArithmeticError, LookupError, OSError, EOFError, zlib.error) as err:
-            raise BadFile(f"{self.path.name}, {place()}: {_reason(err)}") from err
+            raise BadRow(f"{self.path.name}, {place()}: {_reason(err)}") from err
 
     def in_order(self) -> Iterator[Datum]:
         """Yield the rows by time, then ticker, then as they come; all of them are held in memory."""
@@ -361,6 +365,14 @@ def _reason(err: BaseException) -> str:
     return str(err) or type(err).__name__
 
 
+def not_commas(header: Sequence[str]) -> str | None:
+    """Say what stands between the columns of a CSV file instead of commas, None when commas do."""
+    for separator, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and separator in header[0]:
+            return f"{name} are between its columns: write commas there, and points in decimals"
+    return None
+
+
 class _Csv:
     def __init__(self, path: Path) -> None:
         try:
@@ -373,6 +385,8 @@ class _Csv:
             self._raw.seek(0)
             self._rows = csv.reader(TextIOWrapper(plain, encoding="utf-8-sig", newline=""), strict=True)
             self.header = next(self._rows)
+            if problem := not_commas(self.header):
+                raise csv.Error(problem)
         except StopIteration:
             self.close()
             raise BadFile(f"{path.name} is empty") from None

@@ -55,14 +55,17 @@ def order_requests(orders: Sequence[OrderRequest]) -> tuple[list[str], list[Prob
         together = "".join(elements)
         if together.isascii() and "\0" not in together:
             return elements, []
-    except _Inexpressible:
+    except (_Inexpressible, AttributeError):
         pass
     elements, problems = [], []
     for index, order in enumerate(orders, start=1):
         try:
             elements.append(_element(order))
-        except _Inexpressible as err:
-            problems.append(Problem(index, InvalidRequest.sqlstate or "", str(err)))
+        except (_Inexpressible, AttributeError) as err:
+            problem = str(err)
+            if not isinstance(err, _Inexpressible):
+                problem = f"an OrderRequest was expected, not {type(order).__name__}"
+            problems.append(Problem(index, InvalidRequest.sqlstate or "", problem))
     return elements, problems
 
 

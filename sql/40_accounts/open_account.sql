@@ -23,6 +23,8 @@ declare
         paper_internal.settings_problem(coalesce(p_settings, '{}'))
     );
     v_settings jsonb;
+    v_there jsonb;
+    v_asked jsonb;
 begin
     if v_problem is not null then
         perform paper_internal.raise_problem(v_problem);
@@ -34,8 +36,19 @@ begin
     if exists (select from paper_internal.accounts as a where a.account_id = p_account_id) then
         v_account := paper_internal.enter_account(p_account_id);
         if p_settings is not null and v_account.settings <> v_settings then
-            raise exception 'account % exists with other settings', quote_literal(p_account_id)
-                using errcode = 'ZP006', detail = (paper_internal.default_settings() || v_account.settings)::text,
+            v_there := paper_internal.default_settings() || v_account.settings;
+            v_asked := paper_internal.default_settings() || v_settings;
+            raise exception 'account % exists with other settings: %', quote_literal(p_account_id), left(
+                (
+                    select string_agg(
+                        format('%s %s, not %s', name, coalesce(v_there ->> name, 'none'), coalesce(v_asked ->> name, 'none')),
+                        '; ' order by name
+                    )
+                    from jsonb_object_keys(v_there || v_asked) as name
+                    where v_there -> name is distinct from v_asked -> name
+                ), 200
+            )
+                using errcode = 'ZP006', detail = v_there::text,
                 hint = 'the DETAIL has its settings; change them with paper.update_settings(), or pass null to take them';
         end if;
         return paper_internal.account_of(p_account_id);

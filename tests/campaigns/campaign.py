@@ -19,7 +19,6 @@ import json
 import logging
 import random
 import shlex
-import signal
 import subprocess
 import sys
 import time
@@ -29,7 +28,7 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextma
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "python")]
@@ -49,13 +48,19 @@ from clients import (  # noqa: E402
     SharedAdapter,
     Victim,
 )
-from faults import CRASHES, FULL_DISKS, MAKE_LOCKED_ROWS, SETTINGS, Faults, Scene, chosen, small_disks  # noqa: E402
+from faults import CRASHES, FULL_DISKS, MAKE_LOCKED_ROWS, SETTINGS, Faults, Scene, chosen, ended, small_disks  # noqa: E402
 from history import Books, Call, Request, Row, Seen, Violation, check_account, check_tape, positions_text  # noqa: E402
 from pgpaper import MarketFeed, Quote, RetryPolicy  # noqa: E402
 from pgpaper.embedded import EmbeddedError  # noqa: E402
 from pgpaper.migrate import migrate, status  # noqa: E402
 from psycopg import sql  # noqa: E402
-from support.servers import TARGETS, Server, clean_environment, missing  # noqa: E402
+from support.servers import (  # noqa: E402
+    TARGETS,
+    Server,
+    clean_environment,
+    interrupt_when_terminated,
+    missing,
+)
 from way import rough_way  # noqa: E402
 
 ACCOUNTS = (
@@ -287,14 +292,14 @@ class Campaign:
             scene = Scene(dsn, way, limits, victim, names)
             tasks = [asyncio.create_task(client.run(stop)) for client in clients]
             faulting = asyncio.create_task(faults.run(scene, stop))
+            stack.push_async_callback(ended, [*tasks, faulting])
             began = time.monotonic()
             # A client that ends before it is told to has failed.
             await asyncio.wait([*tasks, faulting], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
             stop.set()
             self.result.under_load += time.monotonic() - began
             _, late = await asyncio.wait([*tasks, faulting], timeout=DRAIN)
-            for task in late:
-                task.cancel()
+            await ended(late)
             endings = await asyncio.gather(*tasks, faulting, return_exceptions=True)
             for ending in endings:
                 if isinstance(ending, Exception):
@@ -436,13 +441,11 @@ class Campaign:
 
 @asynccontextmanager
 async def _closing(opened: Any) -> AsyncIterator[Any]:
-    """Open it, and close it at the end, but do not wait for that forever."""
+    """Open it, and close it at the end, but do not wait for that forever, nor at all when interrupted."""
     await opened.__aenter__()
-    try:
-        yield opened
-    finally:
-        async with asyncio.timeout(DRAIN):
-            await opened.close()
+    yield opened
+    async with asyncio.timeout(DRAIN):
+        await opened.close()
 
 
 def _books(connection: psycopg.Connection[Any], account: Account) -> Books:
@@ -568,11 +571,6 @@ def _arguments() -> argparse.ArgumentParser:
     return parser
 
 
-def _interrupt(*_: object) -> NoReturn:
-    """End a terminated run like an interrupted one, so that its server is stopped and its disks are gone."""
-    raise KeyboardInterrupt
-
-
 def _recover(server: Server) -> None:
     """Wait until the server answers: on a busy machine recovery may take minutes."""
     for _ in range(RECOVERY_TRIES):
@@ -591,9 +589,13 @@ def main() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what they tell of is what we do to them
     if reason := missing(asked.server):
         sys.exit(reason)
-    signal.signal(signal.SIGTERM, _interrupt)
+    interrupt_when_terminated()
     command = shlex.join(["python", "tests/campaigns/campaign.py", *sys.argv[1:]])
-    result = Campaign(asked, command).run()
+    try:
+        result = Campaign(asked, command).run()
+    except KeyboardInterrupt:
+        print("interrupted: its server is stopped, its disks are gone", file=sys.stderr)
+        sys.exit(130)
     report(result)
     sys.exit(1 if result.violations else 0)
 

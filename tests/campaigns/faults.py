@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,6 +166,14 @@ def _unmount(folder: Path) -> None:
     subprocess.run(["umount", "--lazy", folder], check=False)
 
 
+async def ended(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Cancel tasks until they have ended: once is not enough, `wait_for` of Python 3.11 may swallow it."""
+    while going_on := [task for task in tasks if not task.done()]:
+        for task in going_on:
+            task.cancel()
+        await asyncio.wait(going_on, timeout=1)
+
+
 class Recoveries:
     """Counts in the server's log how often it has recovered."""
 
@@ -251,6 +259,9 @@ class Faults:
                 pause = 0.25 if self._next is None else self._next[0] - self._elapsed
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), min(0.25, max(0.001, pause)))
+        except asyncio.CancelledError:
+            await ended(tasks)
+            raise
         finally:
             if tasks:
                 await asyncio.wait(list(tasks), timeout=PATIENCE)

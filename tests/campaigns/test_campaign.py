@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -40,3 +43,37 @@ def test_a_short_campaign_finds_nothing(pytestconfig: pytest.Config, tmp_path: P
     assert result["recoveries"] > 0
     assert result["ambiguous"] + result["ambiguous_hidden"] > 0
     assert {"ok", "rejected", "error", "unknown"} <= set(result["outcomes"])
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_campaign_that_is_ended_leaves_nothing(pytestconfig: pytest.Config, sent: signal.Signals) -> None:
+    if pytestconfig.getoption("--server") not in ("embedded", "all"):
+        pytest.skip("another server was asked for")
+    if reason := missing("embedded"):
+        pytest.skip(f"NOT TESTED on embedded: {reason}")
+    command = [sys.executable, str(COMMAND), "--minutes", "5", "--tour", "20"]
+    campaign = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    try:
+        # The first of its clients in a process of its own names the folder of the server.
+        deadline = time.monotonic() + 120
+        while not (found := re.search(r"clients\.py .*host=(/tmp/[^/]+)", _processes(campaign.pid))):
+            assert time.monotonic() < deadline
+            assert campaign.poll() is None
+            time.sleep(0.2)
+        server = Path(found[1])
+        assert server.exists()
+        time.sleep(3)
+        campaign.send_signal(sent)
+        _, said = campaign.communicate(timeout=120)
+    finally:
+        campaign.kill()
+    assert campaign.returncode == 130
+    assert "Traceback" not in said
+    assert not server.exists()
+    assert _processes(campaign.pid) == ""
+
+
+def _processes(session: int) -> str:
+    """The command lines of a session."""
+    command = ["ps", "-ww", "-o", "args=", "-s", str(session)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout

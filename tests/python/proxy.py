@@ -47,18 +47,18 @@ class Proxy:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         writers = [writer]
-        try:
-            server_reader, server_writer = await asyncio.open_unix_connection(self._target)
-            writers.append(server_writer)
-            await self._pass_on(reader, writer, server_reader, server_writer)
-        except asyncio.CancelledError:
-            pass  # by close(); asyncio would report a handler that ends cancelled as a failure
-        finally:
-            for end in writers:
-                end.close()
-            for end in writers:
-                with suppress(ConnectionError):
-                    await end.wait_closed()
+        # Cancelled by close(): asyncio would report a handler that ends cancelled as a failure.
+        with suppress(asyncio.CancelledError):
+            try:
+                server_reader, server_writer = await asyncio.open_unix_connection(self._target)
+                writers.append(server_writer)
+                await self._pass_on(reader, writer, server_reader, server_writer)
+            finally:
+                for end in writers:
+                    end.close()
+                for end in writers:
+                    with suppress(ConnectionError):
+                        await end.wait_closed()
 
     async def _pass_on(
         self,

@@ -93,8 +93,8 @@ async def broker(module_dsn: str) -> AsyncIterator[PaperTradingAdapter]:
 
 
 @pytest.fixture
-async def exact(module_dsn: str) -> AsyncIterator[PaperTradingAdapter]:
-    async with PaperTradingAdapter(new_account(), dsn=module_dsn, exact=True) as adapter:
+async def exact(module_dsn: str) -> AsyncIterator[PaperTradingAdapter[Decimal]]:
+    async with PaperTradingAdapter[Decimal](new_account(), dsn=module_dsn, exact=True) as adapter:
         yield adapter
 
 
@@ -319,6 +319,20 @@ async def test_outcomes_come_in_the_order_of_the_requests(broker: PaperTradingAd
     ]
 
 
+async def test_what_is_no_order_is_refused_by_name(broker: PaperTradingAdapter) -> None:
+    with pytest.raises(InvalidRequest, match="an OrderRequest was expected, not dict"):
+        await broker.submit_order({"ticker": "A"})  # type: ignore[arg-type]
+    with pytest.raises(InvalidRequest) as caught:
+        await broker.submit_orders([limit(buy, 1, 10), "A"])  # type: ignore[list-item]
+    assert [(problem.index, problem.sqlstate) for problem in caught.value.problems] == [(2, "ZP004")]
+    assert len(await broker.get_orders()) == 1
+
+
+async def test_a_single_request_that_is_refused_says_only_what_is_wrong(broker: PaperTradingAdapter) -> None:
+    with pytest.raises(InvalidRequest, match=r"^the amount must be above 0"):
+        await broker.deposit(-1)
+
+
 async def test_a_malformed_order_takes_no_key_from_its_batch(broker: PaperTradingAdapter) -> None:
     orders = [limit(buy, 0, 10, idempotency_key="k"), limit(buy, 1, 10, idempotency_key="k")]
     outcomes = await broker.submit_orders(orders, return_exceptions=True)
@@ -361,14 +375,14 @@ async def test_options_are_stored_with_the_order(broker: PaperTradingAdapter, mo
     assert row == (stored, "r-1", trace)
 
 
-async def test_numbers_go_in_by_their_shortest_decimal_form(exact: PaperTradingAdapter) -> None:
+async def test_numbers_go_in_by_their_shortest_decimal_form(exact: PaperTradingAdapter[Decimal]) -> None:
     response = await exact.submit_order(limit(buy, 0.1, 0.3))
     assert str(response.quantity) == "0.1"
     assert str(response.filled_avg_price) == "0.3"
     assert response.raw_response["position_qty_after"] == Decimal("0.1")
 
 
-async def test_exact_numbers_are_decimals_everywhere(exact: PaperTradingAdapter) -> None:
+async def test_exact_numbers_are_decimals_everywhere(exact: PaperTradingAdapter[Decimal]) -> None:
     third = Decimal("0.333333333333")
     response = await exact.submit_order(OrderRequest("A", buy, third, "limit", Decimal("3.000000000001")))
     assert (response.quantity, response.filled_avg_price) == (third, Decimal("3.000000000001"))
@@ -741,10 +755,15 @@ async def test_an_existing_account_is_attached_to_as_it_is(module_dsn: str) -> N
         name, 900, Decimal("0.001"), dsn=module_dsn
     ):  # the default, so none is asked for
         pass
-    for other, settings in [(0.02, None), (0.001, {}), (0.01, {"default_price": 11})]:
+    for other, settings, difference in [
+        (0.02, None, "slippage_pct 0.01, not 0.02"),
+        (0.001, {}, "slippage_pct 0.01, not 0.001"),
+        (0.01, {"default_price": 11}, "default_price 10.0, not 11"),
+    ]:
         with pytest.raises(AccountExists) as caught:
             await PaperTradingAdapter(name, 900, other, dsn=module_dsn, settings=settings).get_account()
         assert caught.value.sqlstate == "ZP006"
+        assert difference in str(caught.value)
         assert json.loads(caught.value.detail or "")["default_price"] == 10
 
 

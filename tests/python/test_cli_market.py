@@ -114,7 +114,7 @@ def test_wrong_options_of_feed(cli: Cli, tmp_path: Path, args: tuple[str, ...], 
 def test_a_file_that_cannot_be_fed(cli: Cli, tmp_path: Path) -> None:
     done = cli("feed", str(tmp_path / "none.csv"), "--json")
     assert done.code == Exit.UNREADABLE
-    assert json.loads(done.err)["error"] == f"{tmp_path}/none.csv: No such file or directory"
+    assert json.loads(done.err) == {"error": f"{tmp_path}/none.csv: No such file or directory"}
     path = tmp_path / "other.csv"
     path.write_text("a,b\n1,2\n")
     done = cli("feed", str(path))

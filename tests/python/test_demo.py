@@ -292,6 +292,19 @@ def test_the_report_for_people(dsn: str, books: Books) -> None:
     assert "paper.check()\nno rows\n" in text
 
 
+def test_it_names_a_command_that_can_be_typed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "an environment" / "pgpaper"
+    program.parent.mkdir()
+    program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", [str(program), "demo"])
+    assert job._program() == f"'{program}'"
+    monkeypatch.setattr(sys, "argv", [str(tmp_path / "__main__.py"), "demo"])
+    assert job._program() == "python -m pgpaper.cli"
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert job._program() == "pgpaper"
+
+
 def test_the_bars_are_those_of_the_file(dsn: str, books: Books) -> None:
     demo(PGPAPER_DSN=dsn)
     with psycopg.connect(dsn, autocommit=True) as connection:

@@ -117,7 +117,8 @@ def test_every_public_name_is_there() -> None:
         assert getattr(pgpaper, name).__module__.startswith("pgpaper.")
     assert set(pgpaper.__all__) <= set(dir(pgpaper))
     with pytest.raises(AttributeError):
-        pgpaper.nothing  # noqa: B018
+        pgpaper.nothing  # type: ignore[attr-defined]  # noqa: B018
+    assert pgpaper.__version__.count(".") == 2
 
 
 def test_importing_the_package_does_not_load_the_driver() -> None:

@@ -35,7 +35,7 @@ async def test_feeding_fills_what_rests_in_every_account_of_the_role(dsn: str) -
 
 
 async def test_a_preview_changes_nothing(dsn: str) -> None:
-    async with PaperTradingAdapter("p", dsn=dsn, settings=MARKET, exact=True) as broker:
+    async with PaperTradingAdapter[Decimal]("p", dsn=dsn, settings=MARKET, exact=True) as broker:
         await broker.feed_quotes([quote(1, 99, 100)])
         orders = [OrderRequest("A", "buy", 1), OrderRequest("A", "buy", 10**6, "limit", 99)]
         for _ in range(2):

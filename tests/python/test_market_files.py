@@ -199,6 +199,9 @@ def test_files_that_cannot_be_read(csv: Csv, tmp_path: Path) -> None:
     assert problem(tmp_path / "none.csv") == f"{tmp_path}/none.csv: No such file or directory"
     assert problem(tmp_path) == f"{tmp_path}: Is a directory"
     assert problem(csv(name="empty.csv")) == "empty.csv is empty"
+    assert problem(csv("ticker;at;bid;ask", "A;2024-08-09;1,5;2", name="europe.csv")) == (
+        "europe.csv: semicolons are between its columns: write commas there, and points in decimals"
+    )
     path = tmp_path / "latin.csv"
     path.write_bytes(b"ticker,date,price\n\xe9,2024-08-09,1\n")
     assert problem(path).endswith("it is not text in UTF-8")

@@ -6,6 +6,7 @@ import atexit
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -211,3 +212,14 @@ def clean_environment() -> None:
     """Forget every variable that would lead libpq or pgpaper to a server of the user's."""
     for variable in [name for name in os.environ if name.startswith("PG")]:
         del os.environ[variable]
+
+
+def interrupt_when_terminated() -> None:
+    """Let SIGTERM end a run as Ctrl-C does, so that its servers are stopped.
+
+    It becomes a SIGINT and not an exception: an event loop that runs meanwhile cancels its main task then,
+    and nothing is raised in the middle of a callback.
+    """
+    # A shell puts jobs into the background with SIGINT ignored, which what they start would inherit.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))

@@ -12,8 +12,10 @@ from io import TextIOWrapper
 
 def main() -> None:
     """Run the command of `sys.argv` and exit."""
-    from pgpaper.cli.app import run
-
+    try:
+        from pgpaper.cli.app import run
+    except KeyboardInterrupt:  # importing takes long enough for that
+        sys.exit(130)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without UTF-8 is no reason to fail
     sys.exit(run(sys.argv[1:]))

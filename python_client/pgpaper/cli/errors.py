@@ -145,21 +145,12 @@ def _understand_database(err: "psycopg.Error") -> Failure:
         return Failure(Exit.NO_CONNECTION, f"no connection: {text}", (*hints, _CONNECTION_HINT)[0], sqlstate)
     what, hint = _one_line(err.diag.message_primary or str(err)), err.diag.message_hint
     if sqlstate in {"ZP002", "ZP004"}:
-        what, hint = _problem(err) or what, _HINTS.get(sqlstate)
+        hint = _HINTS.get(sqlstate)
         if what.startswith("unknown option"):
             hint = "most options want an account that was opened with --set fill_model=market"
     elif sqlstate in _HINTS:
         hint = _HINTS[sqlstate]
     return Failure(Exit.REFUSED, what, hint, sqlstate)
-
-
-def _problem(err: "psycopg.Error") -> str | None:
-    """The problem alone when a request of one was refused: the list of problems is for batches."""
-    try:
-        problems = json.loads(err.diag.message_detail or "")
-        return str(problems[0]["problem"]) if len(problems) == 1 else None
-    except (ValueError, LookupError, TypeError):
-        return None
 
 
 def _one_line(text: str) -> str:

@@ -77,7 +77,7 @@ def feed(
         pgpaper feed prints.parquet --map px=price --map lots=size
     """
     from pgpaper.errors import MarketDataInvalid
-    from pgpaper.market_files import BadFile, MarketFile, MissingPackage, Options
+    from pgpaper.market_files import BadFile, BadRow, MarketFile, MissingPackage, Options
 
     if batch < 1:
         raise Failure(Exit.USAGE, "--batch must be at least 1")
@@ -92,9 +92,8 @@ def feed(
     except MissingPackage as err:
         raise Failure(Exit.MISSING, str(err)) from err
     except BadFile as err:
-        raise Failure(
-            Exit.UNREADABLE, str(err), "what came before is fed; mend it and feed it again"
-        ) from err
+        hint = "what came before is fed; mend it and feed it again" if isinstance(err, BadRow) else None
+        raise Failure(Exit.UNREADABLE, str(err), hint) from err
     fields = {"file": str(file), "kind": opened.kind, "rows": rows, **result.to_dict()}
     if session.options.json:
         output.print_json(fields)

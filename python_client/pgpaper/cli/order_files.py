@@ -171,6 +171,10 @@ def _text(file: Path) -> str:
 
 
 def _fields(header: Sequence[str], file: Path) -> list[str]:
+    from pgpaper.market_files import not_commas
+
+    if problem := not_commas(header):
+        raise Failure(Exit.UNREADABLE, f"{file.name}: {problem}")
     fields = []
     for name in header:
         field = COLUMNS.get(name.strip().lower())

@@ -3,7 +3,10 @@
 import asyncio
 import itertools
 import logging
+import os
 import shlex
+import shutil
+import sys
 import time
 from bisect import bisect_right
 from collections import Counter
@@ -273,4 +276,11 @@ def _show(result: dict[str, Any], console: "Console") -> None:
             "all orders were stored by an earlier run and found by their keys: nothing was submitted twice"
         )
     name = shlex.quote(result["account"]["account_id"])
-    console.print(f"`pgpaper report {name}` writes a page about it", soft_wrap=True)
+    console.print(f"`{_program()} report {name}` writes a page about it", soft_wrap=True)
+
+
+def _program() -> str:
+    """What to type to call pgpaper again: after `make demo` it is in an environment that is not active."""
+    if shutil.which("pgpaper"):
+        return "pgpaper"
+    return shlex.quote(sys.argv[0]) if os.access(sys.argv[0], os.X_OK) else "python -m pgpaper.cli"

@@ -80,7 +80,7 @@ class MemoryBroker:
         self, order: OrderRequest, side: OrderSide, order_id: str, error: str, now: datetime
     ) -> OrderResponse:
         response = OrderResponse(
-            order_id, OrderStatus.REJECTED, order.ticker, side, order.quantity,
+            order_id, OrderStatus.REJECTED, order.ticker, side, float(order.quantity),
             submitted_at=now, error=error,
         )  # fmt: skip
         self._record(order_id, OrderEventType.REJECTED, response.to_dict(), now)

@@ -1,5 +1,5 @@
 begin;
-select plan(5);
+select plan(6);
 
 select paper.open_account('alpha', 1000, '{"slippage_pct": 0.01}');
 create temp table before as select paper_test.state('alpha') as state;
@@ -15,6 +15,12 @@ select throws_ok(
 select is(
     (select detail::jsonb -> 'slippage_pct' from paper_test.error($$ select paper.open_account('alpha') $$)), '0.01',
     'the DETAIL is the settings it has'
+);
+select throws_ok(
+    $$ select paper.open_account('alpha', 1000, '{"slippage_pct": 0.01, "clock": "simulated", "fees": {"percent": 0.1}}') $$,
+    'ZP006',
+    'account ''alpha'' exists with other settings: clock wall, not simulated; fees {}, not {"percent": 0.1}',
+    'the message says which differ'
 );
 select is(paper_test.state('alpha'), (select state from before), 'nothing was written');
 
