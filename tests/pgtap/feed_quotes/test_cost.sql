@@ -3,14 +3,20 @@ select plan(4);
 
 -- The tickers that are not fed cost nothing: their rows of the market are not read.
 create function pg_temp.rows_read() returns bigint language sql
-return (select s.idx_tup_fetch + s.seq_tup_read from pg_stat_xact_user_tables as s where s.relid = 'paper_internal.market'::regclass);
+return (
+    select s.idx_tup_fetch + s.seq_tup_read
+    from pg_stat_xact_user_tables as s
+    where s.relid = 'paper_internal.market'::regclass
+);
 create temporary table was (rows_read bigint);
 create function pg_temp.rows_read_since() returns bigint language sql
 return (select pg_temp.rows_read() - w.rows_read from was as w);
 
 -- The first plans are made while there is one ticker.
 select paper.feed_quotes(array[row('A', '2026-03-01', 1, 2, 1, 1, 1)]::paper.quote[]);
-select paper.feed_quotes(array(select row('T' || i, '2026-03-01', 1, 2, 1, 1, 1)::paper.quote from generate_series(1, 2000) as i));
+select paper.feed_quotes(array(
+    select row('T' || i, '2026-03-01', 1, 2, 1, 1, 1)::paper.quote from generate_series(1, 2000) as i
+));
 insert into was select pg_temp.rows_read();
 
 select is(f::text, '(1,0,0,0)', 'a quote beside 2,000 other tickers')
