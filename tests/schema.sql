@@ -3558,6 +3558,8 @@ CREATE FUNCTION paper_internal.matched_lots(p_account_id text, p_from_seq bigint
     SET plan_cache_mode TO 'force_generic_plan'
     SET enable_seqscan TO 'off'
     SET enable_bitmapscan TO 'off'
+    SET enable_hashagg TO 'on'
+    SET enable_sort TO 'off'
     SET jit TO 'off'
     SET work_mem TO '256MB'
     AS $$ … $$;

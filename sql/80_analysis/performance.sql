@@ -58,6 +58,7 @@ declare
     v_exposures double precision := 0::double precision;
     v_returns double precision[];
     v_from_seq bigint;
+    v_unasked bigint;
     v_mean double precision;
     v_deviation double precision;
     v_downside double precision;
@@ -141,19 +142,22 @@ begin
         (sum(j.quantity * j.price) / nullif(abs(v_equities) / v_points, 0))::double precision,
         coalesce(sum(
             case j.side when 'buy' then 1 else -1 end * j.quantity * (j.price - paper_internal.asked_price(j))
-        ), 0)
-    into fees, turnover, slippage
+        ), 0),
+        count(*) filter (where paper_internal.asked_price(j) is null)
+    into fees, turnover, slippage, v_unasked
     from paper_internal.journal as j
     where
         j.account_id = p_account_id and j.seq > v_from_seq and j.seq <= v_epoch.seq
         and j.event_type in ('fill', 'partial_fill');
     turnover := coalesce(turnover, 0);
-    slippage := slippage + (
-        select coalesce(sum(case j.side when 'buy' then 1 else -1 end * j.quantity * (j.price - r.reference_price)), 0)
-        from paper_internal.references_of(p_account_id, v_from_seq, v_epoch.seq) as r
-        inner join paper_internal.journal as j on r.seq = j.seq
-        where j.account_id = p_account_id and j.seq > v_from_seq and j.seq <= v_epoch.seq
-    );
+    if v_unasked > 0 then
+        slippage := slippage + (
+            select coalesce(sum(case j.side when 'buy' then 1 else -1 end * j.quantity * (j.price - r.reference_price)), 0)
+            from paper_internal.references_of(p_account_id, v_from_seq, v_epoch.seq) as r
+            inner join paper_internal.journal as j on r.seq = j.seq
+            where j.account_id = p_account_id and j.seq > v_from_seq and j.seq <= v_epoch.seq
+        );
+    end if;
     exposure := v_exposures / v_points;
     return next;
 end

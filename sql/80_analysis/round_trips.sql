@@ -38,12 +38,12 @@ begin
     v_epoch := paper_internal.epoch_of(p_account_id, p_at, p_epoch);
     v_prefix := v_epoch.prefix;
     perform paper_internal.require_lots(p_method, p_merge);
-    -- Those that are open come last, so the number of a match is that of the trip.
     if p_merge = 'none' then
         return query
         select
-            m.ordinality, m.ticker, case m.direction when 1 then 'long' else 'short' end, m.opened_at, m.closed_at,
-            m.quantity, m.entry_price, m.exit_price, v.entry_value, v.pnl, v.fees, v.pnl - v.fees,
+            row_number() over (order by m.exit_seq, m.ordinality), m.ticker,
+            case m.direction when 1 then 'long' else 'short' end, m.opened_at, m.closed_at, m.quantity,
+            m.entry_price, m.exit_price, v.entry_value, v.pnl, v.fees, v.pnl - v.fees,
             v.pnl::double precision / v.entry_value::double precision, m.closed_at - m.opened_at, m.entry_seq, m.exit_seq,
             paper_internal.order_id(v_prefix, m.entry_order_seq), paper_internal.order_id(v_prefix, m.exit_order_seq),
             m.tag
@@ -57,20 +57,21 @@ begin
             -- Computed once for each trip, not for each of its uses.
             offset 0
         ) as v
-        where m.exit_seq is not null;
+        where m.exit_seq is not null
+        order by m.exit_seq, m.ordinality;
         return;
     end if;
 
     -- All that one exit closed is one trip, of the entry that it closed first.
     return query
     select
-        row_number() over (order by t.ordinality), t.ticker, case t.direction when 1 then 'long' else 'short' end,
+        row_number() over (order by t.exit_seq), t.ticker, case t.direction when 1 then 'long' else 'short' end,
         t.opened_at, t.closed_at, t.quantity, t.entry_price, t.exit_price, t.entry_value, v.pnl, t.fees, v.pnl - t.fees,
         v.pnl::double precision / t.entry_value::double precision, t.closed_at - t.opened_at, t.entry_seq, t.exit_seq,
         paper_internal.order_id(v_prefix, t.entry_order_seq), paper_internal.order_id(v_prefix, t.exit_order_seq), t.tag
     from (
         select
-            min(m.ordinality) as ordinality, m.ticker, m.direction, m.closed_at, m.exit_price, m.exit_seq, m.exit_order_seq,
+            m.ticker, m.direction, m.closed_at, m.exit_price, m.exit_seq, m.exit_order_seq,
             sum(m.quantity) as quantity, sum(m.quantity * m.entry_price) as entry_value,
             paper_internal.average_price(sum(m.quantity * m.entry_price), sum(m.quantity)) as entry_price,
             sum(m.entry_fee + m.exit_fee) as fees,
@@ -86,7 +87,7 @@ begin
     cross join lateral (
         select t.direction * (t.quantity * t.exit_price - t.entry_value) as pnl
     ) as v
-    order by t.ordinality;
+    order by t.exit_seq;
 end
 $$;
 

@@ -136,6 +136,44 @@ def test_a_moment_is_index_probes(big: Connection) -> None:
         assert 0 < after[1] - before[1] < 100
 
 
+#: How often each reads the fills of the epoch.
+PASSES = {
+    "equity_curve('big')": 1,
+    "round_trips('big')": 1,
+    "round_trips('big', 'hifo', 'day')": 1,
+    "pnl_by('big', 'ticker')": 1,
+    "exposure('big')": 1,
+    "turnover('big')": 2,
+    "fill_costs('big')": 2,
+    "performance('big')": 3,
+}
+
+
+@pytest.mark.parametrize("call", PASSES)
+def test_a_history_is_read_in_passes(big: Connection, call: str) -> None:
+    """By index, of its epoch alone: not the 2,000 fills before it, and no row of another account."""
+    before = one(big, COUNTED)
+    big.execute(f"select * from paper.{call}".encode()).fetchall()
+    after = one(big, COUNTED)
+    assert after[0] == before[0]
+    assert 0 <= after[1] - before[1] - PASSES[call] * 3000 < 100
+
+
+def test_the_dearest_lot_closes_first(connection: Connection) -> None:
+    """By hifo, whatever was bought and sold in between; of one price the oldest."""
+    at = datetime(2024, 1, 1, tzinfo=UTC)
+    prices = [10, 12, 11, 13, 12, 9, 14, 11]
+    connection.execute("""select paper.open_account('a', 1000, '{"clock": "simulated"}')""")
+    fills = [planted.Fill(at, "A", Decimal(1), Decimal(price)) for price in prices]
+    fills[4:4] = [planted.Fill(at, "A", Decimal(-1), Decimal(10))]
+    fills += [planted.Fill(at, "A", Decimal(-1), Decimal(10))] * 7
+    planted.plant(connection, "a", fills)
+    found = connection.execute(
+        "select entry_price, entry_seq from paper.round_trips('a', 'hifo') order by trip"
+    ).fetchall()
+    assert found == [(13, 5), (14, 9), (12, 3), (12, 7), (11, 4), (11, 10), (10, 2), (9, 8)]
+
+
 def test_epochs(connection: Connection) -> None:
     """An old one is asked for by its number, or by a time that falls in it."""
     at = datetime(2024, 1, 1, tzinfo=UTC)
