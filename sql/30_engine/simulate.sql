@@ -569,7 +569,9 @@ begin
                 end if;
                 if v_o.side = 'buy' then
                     v_need := v_value + v_fee;
-                    if v_quantity > 0 and v_need > v_have and v_terms.reduces_on_short_cash and v_have > 0 then
+                    if v_quantity > 0 and v_need > v_have and v_terms.reduces_on_short_cash and v_have > 0
+                        and v_o.time_in_force <> 'fok'
+                    then
                         v_quantity := least(v_quantity, paper_internal.affordable_quantity(
                             v_fees, v_have, v_price, v_offer.liquidity, v_o.filled_quantity = 0,
                             scale(trim_scale(v_o.quantity))
@@ -584,7 +586,10 @@ begin
                             v_need := v_value + v_fee;
                         end if;
                     end if;
-                    if v_act = 'place' and not v_terms.checks_at_fill and v_reason is null and v_value < 1e21 then
+                    -- What an ioc or fok order leaves of a quote never rests.
+                    if v_act = 'place' and not v_terms.checks_at_fill and v_reason is null and v_value < 1e21
+                        and not (v_o.time_in_force in ('ioc', 'fok') and v_price is not null)
+                    then
                         v_peer := v_o;
                         v_peer.filled_quantity := v_peer.filled_quantity + v_quantity;
                         v_peer.filled_value := v_peer.filled_value + v_value;
