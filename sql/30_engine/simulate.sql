@@ -338,6 +338,9 @@ begin
                 continue when v_o.status <> all(v_live);
                 -- Inside a bar nobody knows which leg of a group came first: the setting says.
                 v_ranks[v_i] := case
+                    -- Orders for the close come after all that its bar decides otherwise.
+                    when v_o.time_in_force = 'cls' and v_event.phase in ('range', 'close')
+                        then 1000000000000000000 + 2 * v_o.seq
                     when v_event.phase = 'range' and v_o.oco_seq is not null
                         then 2 * v_o.oco_seq + case
                             when (v_o.order_type in ('limit', 'market')) = v_terms.stop_first then 1 else 0
