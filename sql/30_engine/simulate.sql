@@ -105,6 +105,7 @@ declare
     v_market_at timestamptz;
     v_offer record;
     v_is_once boolean;
+    v_is_tested boolean := false;
     v_was_elected boolean;
     v_quantity numeric;
     v_rate numeric;
@@ -486,9 +487,11 @@ begin
                 v_o.reserve_price := paper_internal.reserve_price(
                     v_o, greatest(v_watch.ask, coalesce(v_watch.last, v_watch.close)), v_terms
                 );
-                if v_o.works_from is not null or v_o.status = 'pending' or v_o.time_in_force in ('opg', 'cls')
-                    or (v_watch.quote_at between v_now - v_terms.max_quote_age and v_now) is not true
-                then
+                v_is_tested := coalesce(
+                    v_watch.quote_at between v_now - v_terms.max_quote_age and v_now, false
+                ) and v_o.works_from is null and v_o.status <> 'pending' and v_o.time_in_force not in ('opg', 'cls')
+                    and coalesce(v_o.expires_at >= v_now, true);
+                if not v_is_tested then
                     v_price := null;
                     v_trigger := null;
                 end if;
@@ -591,7 +594,7 @@ begin
                     end if;
                     -- What an ioc or fok order leaves of a quote never rests.
                     if v_act = 'place' and not v_terms.checks_at_fill and v_reason is null and v_value < 1e21
-                        and not (v_o.time_in_force in ('ioc', 'fok') and v_price is not null)
+                        and not (v_o.time_in_force in ('ioc', 'fok') and v_is_tested)
                     then
                         v_peer := v_o;
                         v_peer.filled_quantity := v_peer.filled_quantity + v_quantity;
@@ -858,10 +861,12 @@ begin
                 -- Filled at birth: what is left is its exits, if it has some.
                 continue when v_legs is null;
                 v_i := v_count;
+            elsif v_act = 'place' and v_o.expires_at < v_now then
+                v_queue := v_queue || v_i;
+                v_queue_rules := v_queue_rules || 'due'::paper.fill_rule;
+                v_queue_reasons := v_queue_reasons || null::paper.reject_reason;
             elsif v_reason is not null or (v_is_once and v_o.status = any(v_live)) then
-                if v_act = 'test' or v_reason is not null or (
-                    v_o.time_in_force in ('ioc', 'fok') and v_price is not null and v_o.works_from is null
-                ) then
+                if v_act = 'test' or v_reason is not null or (v_o.time_in_force in ('ioc', 'fok') and v_is_tested) then
                     v_queue := v_queue || v_i;
                     v_queue_rules := v_queue_rules || case v_o.time_in_force
                         when 'ioc' then 'ioc'::paper.fill_rule
