@@ -815,9 +815,17 @@ begin
                             v_reserve := array[v_k];
                         elsif v_peer.oco_seq = v_o.oco_seq then
                             v_peer.quantity := greatest(v_peer.quantity - v_quantity, v_peer.filled_quantity);
+                            -- One datum acts on one leg at most; a trailing stop has seen it all the same.
+                            if v_peer.order_type = 'trailing_stop' and v_peer.side = v_o.side and not v_peer.elected
+                                and v_act = 'test' and v_event.tape_seq > v_seen_seqs[v_k]
+                                and coalesce(v_event.starts_at >= v_peer.submitted_at, true)
+                            then
+                                v_peer := paper_internal.ratcheted(
+                                    v_peer, v_event.phase, v_event.high, v_event.low, v_trigger
+                                );
+                            end if;
                             v_orders[v_k] := v_peer;
                             v_is_touched[v_k] := true;
-                            -- One datum acts on one leg at most.
                             v_seen_seqs[v_k] := greatest(v_seen_seqs[v_k], v_event.tape_seq);
                             if v_is_complete or (v_peer.quantity = v_peer.filled_quantity and v_peer.parent_seq is null) then
                                 v_queue := v_queue || v_k;
@@ -840,18 +848,9 @@ begin
                 v_orders[v_i] := v_o;
 
             elsif v_act = 'test' and v_o.order_type = 'trailing_stop' and not v_o.elected then
-                -- Moves in the order's favour only, for what comes after this.
-                v_price := case
-                    when v_event.phase = 'range' and v_o.side = 'buy' then v_event.low
-                    when v_event.phase = 'range' then v_event.high
-                    when v_event.phase = 'open' then null
-                    else v_trigger
-                end;
-                if v_price is not null and coalesce(case v_o.side
-                    when 'buy' then v_price < v_o.watermark else v_price > v_o.watermark
-                end, true) then
-                    v_o.watermark := v_price;
-                    v_o.stop_price := paper_internal.trailed_stop(v_o);
+                v_peer := paper_internal.ratcheted(v_o, v_event.phase, v_event.high, v_event.low, v_trigger);
+                if v_peer.watermark is distinct from v_o.watermark then
+                    v_o := v_peer;
                     v_orders[v_i] := v_o;
                     v_is_touched[v_i] := true;
                 end if;
