@@ -255,6 +255,17 @@ def test_rows_of_a_ticker_that_is_named(cli: Cli, tmp_path: Path, ticker: str) -
     assert (found["kind"], found["accepted"]) == ("trades", 1)
 
 
+def test_settings_without_effect_are_said(cli: Cli) -> None:
+    name = uuid.uuid4().hex
+    opened = cli("account", "open", name, "--set", "bar_price=close", "--set", "day_end=21:00")
+    assert opened.code == Exit.DONE
+    assert opened.err == "pgpaper: WARNING: bar_price, day_end: without effect in fill model immediate\n"
+    assert cli("account", "settings", name, "fill_model=market").err == ""
+    changed = cli("account", "settings", name, "slippage_pct=0.5", "market_buffer=0")
+    assert changed.err == "pgpaper: WARNING: slippage_pct: without effect in fill model market\n"
+    assert cli("account", "settings", name, "slippage_pct=0.001").err == ""
+
+
 def test_daily_bars_serve_what_lives_for_a_session(
     cli: Cli, module_dsn: str, tmp_path: Path, ticker: str
 ) -> None:
