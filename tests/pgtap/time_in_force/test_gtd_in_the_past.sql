@@ -1,5 +1,5 @@
 begin;
-select plan(4);
+select plan(5);
 
 select paper_test.open_market();
 select paper_test.quote('10:00', 99, 100);
@@ -31,6 +31,11 @@ select results_eq(
         'c fill 1 at 100 quote taker'
     ],
     'in the journal'
+);
+
+select results_eq(
+    $$ select paper_test.explained('a') $$, array['2 request accepted 1 10:00:00', '3 due expired 1 10:00:00'],
+    'nothing else is the reason'
 );
 
 select * from finish();
