@@ -3985,7 +3985,7 @@ ALTER FUNCTION paper_internal.orders_of_seqs(p_account_id text, p_seqs bigint[])
 
 CREATE FUNCTION paper_internal.part_of_size(p_size numeric, p_rate numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN ((p_size * p_rate) < '1000000000000000'::numeric) THEN trim_scale(trunc((p_size * p_rate), 12)) WHEN ((p_size * p_rate) >= '1000000000000000'::numeric) THEN ('999999999999999'::bigint)::numeric ELSE NULL::numeric END;
+    RETURN CASE WHEN ((p_size * p_rate) < '1000000000000000'::numeric) THEN trim_scale(trunc((p_size * p_rate), 12)) WHEN ((p_size * p_rate) IS NOT NULL) THEN ('999999999999999'::bigint)::numeric ELSE NULL::numeric END;
 
 ALTER FUNCTION paper_internal.part_of_size(p_size numeric, p_rate numeric) OWNER TO paper_owner;
 

@@ -3,5 +3,5 @@ language sql immutable parallel safe
 -- A part of a size, or a multiple, rounded down to what a size can be; null is any.
 return case
     when p_size * p_rate < 1e15 then trim_scale(trunc(p_size * p_rate, 12))
-    when p_size * p_rate >= 1e15 then 999999999999999
+    when p_size * p_rate is not null then 999999999999999
 end;
