@@ -15,7 +15,7 @@ begin
     end;
     if v_idle is not null then
         raise warning '%: without effect in fill model %', v_idle, v_fill_model
-            using errcode = '01000', hint = 'the account keeps them; fill_model is a setting too';
+            using hint = 'the account keeps them; fill_model is a setting too';
     end if;
 end
 $$;
