@@ -735,7 +735,8 @@ order_of(order_id); the orders of a day by a range of seq from seq_at(); those t
 
 COMMENT ON COLUMN paper.orders.account_id IS 'Account the order belongs to.';
 
-COMMENT ON COLUMN paper.orders.order_id IS 'The order''s id: a version 8 UUID of the account''s prefix and the seq.';
+COMMENT ON COLUMN paper.orders.order_id IS 'The order''s id: a version 8 UUID of the account''s prefix and the seq. No index has it: order_of(order_id) finds it, a
+condition on this column reads every order.';
 
 COMMENT ON COLUMN paper.orders.seq IS 'Seq of the journal row that created the order.';
 
@@ -747,7 +748,8 @@ COMMENT ON COLUMN paper.orders.side IS 'buy or sell.';
 
 COMMENT ON COLUMN paper.orders.order_type IS 'market, limit, stop, stop_limit or trailing_stop.';
 
-COMMENT ON COLUMN paper.orders.quantity IS 'Ordered quantity; null when close_position found nothing to close.';
+COMMENT ON COLUMN paper.orders.quantity IS 'Ordered quantity; null when close_position found nothing to close. An exit works for as much of it as its entry has
+filled, less what the exits of that entry have filled; legs of a group for what the others have not.';
 
 COMMENT ON COLUMN paper.orders.limit_price IS 'Limit price; of a market order, the estimate it was sent with.';
 
@@ -1410,7 +1412,8 @@ ALTER FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric, p_s
 COMMENT ON FUNCTION paper.open_account(p_account_id text, p_initial_cash numeric, p_settings jsonb) IS 'Opens an account with initial cash, owned by the caller''s role, or returns it when it is there with the same settings;
 other settings raise ZP006, null takes the account as it is. Initial cash counts at the opening only. Settings, with
 their defaults: fill_model immediate, clock wall (or simulated), account_type cash, currency USD, default_price 100
-(price of a market order when no market is known), slippage_pct 0.001 (a fraction). Raises ZP003, ZP004.';
+(price of a market order when no market is known), slippage_pct 0.001 (a fraction). Warns (01000) of settings that are
+without effect in the fill model, such as fees in immediate. Raises ZP003, ZP004.';
 
 CREATE FUNCTION paper_internal.require_unrestricted() RETURNS boolean
     LANGUAGE plpgsql
@@ -1867,7 +1870,8 @@ CREATE FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text,
 ALTER FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) OWNER TO paper_owner;
 
 COMMENT ON FUNCTION paper.update_settings(p_account_id text, p_idempotency_key text, p_settings jsonb) IS 'Changes the settings that are given and keeps the others; clock and currency stay as they were at the opening.
-What open orders have reserved stays as it is until they fill or end. Journalled as a correction. The same key and settings again change nothing; raises ZP001 to ZP005.';
+What open orders have reserved stays as it is until they fill or end. Warns as open_account does. Journalled as a
+correction. The same key and settings again change nothing; raises ZP001 to ZP005.';
 
 CREATE FUNCTION paper.withdraw(p_account_id text, p_idempotency_key text, p_amount numeric) RETURNS paper.accounts
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3983,6 +3987,12 @@ END;
 
 ALTER FUNCTION paper_internal.orders_of_seqs(p_account_id text, p_seqs bigint[]) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.part_of_size(p_size numeric, p_rate numeric) RETURNS numeric
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((p_size * p_rate) < '1000000000000000'::numeric) THEN trim_scale(trunc((p_size * p_rate), 12)) WHEN ((p_size * p_rate) IS NOT NULL) THEN ('999999999999999'::bigint)::numeric ELSE NULL::numeric END;
+
+ALTER FUNCTION paper_internal.part_of_size(p_size numeric, p_rate numeric) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.points_of(p_account_id text, p_from_seq bigint, p_to_at timestamp with time zone, p_from timestamp with time zone, p_step interval) RETURNS timestamp with time zone[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4065,6 +4075,13 @@ CREATE FUNCTION paper_internal.raise_unreadable(p_problem text, p_detail text DE
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.raise_unreadable(p_problem text, p_detail text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.ratcheted(p_order paper_internal.orders, p_phase paper_internal.phase, p_high numeric, p_low numeric, p_trigger numeric) RETURNS paper_internal.orders
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.ratcheted(p_order paper_internal.orders, p_phase paper_internal.phase, p_high numeric, p_low numeric, p_trigger numeric) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.references_of(p_account_id text, p_from_seq bigint, p_to_seq bigint) RETURNS TABLE(seq bigint, reference text, reference_price numeric)
     LANGUAGE plpgsql STABLE
@@ -4207,7 +4224,7 @@ ALTER FUNCTION paper_internal.relived_seq(p_account_id text, p_new_account_id te
 
 CREATE FUNCTION paper_internal.renewed_size(p_left numeric, p_size_before numeric, p_size numeric, p_participation_rate numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN LEAST((p_left + (GREATEST((0)::numeric, (p_size - p_size_before)) * p_participation_rate)), (p_size * p_participation_rate));
+    RETURN LEAST((p_left + paper_internal.part_of_size(GREATEST((0)::numeric, (p_size - p_size_before)), p_participation_rate)), paper_internal.part_of_size(p_size, p_participation_rate));
 
 ALTER FUNCTION paper_internal.renewed_size(p_left numeric, p_size_before numeric, p_size numeric, p_participation_rate numeric) OWNER TO paper_owner;
 
@@ -4354,7 +4371,7 @@ ALTER FUNCTION paper_internal.simulate(p_account paper_internal.accounts, p_requ
 
 CREATE FUNCTION paper_internal.size_on_offer(p_watch paper_internal.watches, p_side paper.order_side, p_participation_rate numeric) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE p_side WHEN 'buy'::paper.order_side THEN COALESCE(((p_watch).ask_left)::numeric, (((p_watch).ask_size)::numeric * p_participation_rate)) ELSE COALESCE(((p_watch).bid_left)::numeric, (((p_watch).bid_size)::numeric * p_participation_rate)) END;
+    RETURN CASE p_side WHEN 'buy'::paper.order_side THEN COALESCE(((p_watch).ask_left)::numeric, paper_internal.part_of_size(((p_watch).ask_size)::numeric, p_participation_rate)) ELSE COALESCE(((p_watch).bid_left)::numeric, paper_internal.part_of_size(((p_watch).bid_size)::numeric, p_participation_rate)) END;
 
 ALTER FUNCTION paper_internal.size_on_offer(p_watch paper_internal.watches, p_side paper.order_side, p_participation_rate numeric) OWNER TO paper_owner;
 
@@ -4484,6 +4501,13 @@ CREATE FUNCTION paper_internal.usable_account(p_account_id text) RETURNS paper_i
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.usable_account(p_account_id text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.warn_of_idle_settings(p_settings jsonb, p_fill_model text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.warn_of_idle_settings(p_settings jsonb, p_fill_model text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.without_nulls(p_row jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -4892,7 +4916,8 @@ COMMENT ON VIEW paper.open_orders IS 'The orders that can still trade, with the 
 
 COMMENT ON COLUMN paper.open_orders.account_id IS 'Account the order belongs to.';
 
-COMMENT ON COLUMN paper.open_orders.order_id IS 'The order''s id: a version 8 UUID of the account''s prefix and the seq.';
+COMMENT ON COLUMN paper.open_orders.order_id IS 'The order''s id: a version 8 UUID of the account''s prefix and the seq. No index has it: order_of(order_id) finds it, a
+condition on this column reads every order.';
 
 COMMENT ON COLUMN paper.open_orders.seq IS 'Seq of the journal row that created the order.';
 
@@ -4904,7 +4929,8 @@ COMMENT ON COLUMN paper.open_orders.side IS 'buy or sell.';
 
 COMMENT ON COLUMN paper.open_orders.order_type IS 'market, limit, stop, stop_limit or trailing_stop.';
 
-COMMENT ON COLUMN paper.open_orders.quantity IS 'Ordered quantity; null when close_position found nothing to close.';
+COMMENT ON COLUMN paper.open_orders.quantity IS 'Ordered quantity; null when close_position found nothing to close. An exit works for as much of it as its entry has
+filled, less what the exits of that entry have filled; legs of a group for what the others have not.';
 
 COMMENT ON COLUMN paper.open_orders.limit_price IS 'Limit price; of a market order, the estimate it was sent with.';
 
@@ -5950,6 +5976,8 @@ REVOKE ALL ON FUNCTION paper_internal.orders_of_rows(p_rows paper_internal.step[
 
 REVOKE ALL ON FUNCTION paper_internal.orders_of_seqs(p_account_id text, p_seqs bigint[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.part_of_size(p_size numeric, p_rate numeric) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.points_of(p_account_id text, p_from_seq bigint, p_to_at timestamp with time zone, p_from timestamp with time zone, p_step interval) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.quiet_seqs(p_account_id text, p_seq bigint) FROM PUBLIC;
@@ -5961,6 +5989,8 @@ REVOKE ALL ON FUNCTION paper_internal.raise_not_restored(p_account_id text, p_se
 REVOKE ALL ON FUNCTION paper_internal.raise_problem(p_problem text, p_sqlstate text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.raise_unreadable(p_problem text, p_detail text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.ratcheted(p_order paper_internal.orders, p_phase paper_internal.phase, p_high numeric, p_low numeric, p_trigger numeric) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.references_of(p_account_id text, p_from_seq bigint, p_to_seq bigint) FROM PUBLIC;
 
@@ -6037,6 +6067,8 @@ REVOKE ALL ON FUNCTION paper_internal.transfer_problem(p_amount numeric, p_cash 
 REVOKE ALL ON FUNCTION paper_internal.trigger_kind(p_order_type paper.order_type, p_side paper.order_side, p_time_in_force paper.time_in_force, p_elected boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.usable_account(p_account_id text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.warn_of_idle_settings(p_settings jsonb, p_fill_model text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.without_nulls(p_row jsonb) FROM PUBLIC;
 

@@ -14,6 +14,7 @@ random, and writes then fail with `NotSerializable`, never wrongly.
 """
 
 import asyncio
+import logging
 import os
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
@@ -23,7 +24,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
-from pgpaper.calls import Caller
+from pgpaper.calls import Caller, logger
 from pgpaper.combiner import Combiner
 from pgpaper.dsn import FORMS, MalformedDsn, parse
 from pgpaper.errors import InvalidRequest, SchemaMismatch, translate
@@ -207,6 +208,7 @@ class Database:
         statement = "select " + ", ".join(f"set_config('{k}', '{v}', false)" for k, v in settings.items())
 
         async def configure(connection: _Connection) -> None:
+            connection.add_notice_handler(_log)
             await connection.execute(statement)
 
         pool: _Pool = AsyncConnectionPool(
@@ -249,6 +251,11 @@ async def _fetch(pool: _Pool, query: str, params: Sequence[Any], binary: bool) -
         return await cursor.fetchall()
     finally:
         await pool.putconn(connection)
+
+
+def _log(notice: psycopg.errors.Diagnostic) -> None:
+    level = logging.WARNING if notice.severity_nonlocalized == "WARNING" else logging.DEBUG
+    logger.log(level, "%s", notice.message_primary, extra={"sqlstate": notice.sqlstate})
 
 
 def _conninfo(dsn: str) -> str:

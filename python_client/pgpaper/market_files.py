@@ -3,19 +3,24 @@
 Columns are found by name, our own and the usual ones, in any case. Numbers of a text file keep every digit.
 Times are ISO 8601, or numbers since 1970 in the unit that the column's name ends with (_ns, _us, _ms, _s),
 else the one in which they make sense; times without a zone are in the zone given.
+
+Bars whose end no column has keep to the sessions of their ticker: one of a day begins and ends with the
+session that closes on it, a shorter one ends when its session closes. What lives for a session ends at its
+close, before anything that a bar reaching beyond it could do.
 """
 
 import csv
 import gzip
 import re
 import zlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from io import TextIOWrapper
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import IO, Any, Literal, TypeAlias
 
@@ -100,6 +105,9 @@ _LENGTHS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 6
 
 Reader: TypeAlias = Callable[[Any], Any]
 
+#: When the sessions of a ticker open and close, in order; none for one that trades around the clock.
+Sessions: TypeAlias = Callable[[str], Sequence[tuple[datetime, datetime]]]
+
 
 @dataclass(frozen=True)
 class Options:
@@ -110,6 +118,7 @@ class Options:
     columns: Mapping[str, str] | None = None  # by field, the name of the column
     zone: tzinfo = UTC
     length: timedelta | None = None
+    sessions: Sessions = lambda _: ()
 
 
 class MarketFile:
@@ -224,7 +233,7 @@ class MarketFile:
         build = build_text if isinstance(self._table, _Csv) else build_any
         if kind != "bars" or "ends_at" in found:
             return build
-        return _with_ends(build, readers[1][0], self._options.length)
+        return _with_ends(build, readers[1][0], self._options.length, self._options.sessions)
 
 
 def length_of(text: str) -> timedelta:
@@ -236,23 +245,38 @@ def length_of(text: str) -> timedelta:
 
 
 def _with_ends(
-    build: Callable[[Sequence[Any]], Datum], starts: int, length: timedelta | None
+    build: Callable[[Sequence[Any]], Datum], starts: int, length: timedelta | None, sessions: Sessions
 ) -> Callable[[Sequence[Any]], Datum]:
-    """Bars that say when they start: they end after `length`, those of a day at the next midnight."""
+    """Bars that say when they start: they end after `length`, those of a day at the next midnight, or before
+    that with their session."""
 
     def complete(row: Sequence[Any]) -> Datum:
         bar = build(row)
         assert isinstance(bar, Bar)  # noqa: S101  (this is how the type checker is told)
         if length is None and not _is_day(row[starts]):
-            raise ValueError("nothing says when the bar ends: give its length with --length, like 1m or 1h")
+            raise ValueError(
+                "nothing says when the bar ends: give its length with --length, like 1m, 1h or 1d"
+            )
         if length is None or length >= _DAY:
             # On the clock of its zone: a day may have 23 or 25 hours.
             bar.ends_at = bar.starts_at + (length or _DAY)
         else:
             bar.ends_at = bar.starts_at.astimezone(UTC) + length
+        _keep_to_sessions(bar, sessions(bar.ticker), is_day=length is None or length >= _DAY)
         return bar
 
     return complete
+
+
+def _keep_to_sessions(bar: Bar, sessions: Sequence[tuple[datetime, datetime]], *, is_day: bool) -> None:
+    closes_at = itemgetter(1)
+    first = bisect_right(sessions, bar.starts_at, key=closes_at)
+    last = bisect_right(sessions, bar.ends_at, key=closes_at) - 1
+    if first > last:
+        return
+    if is_day:
+        bar.starts_at = sessions[first][0]
+    bar.ends_at = sessions[last][1]
 
 
 def _is_day(value: object) -> bool:

@@ -5,6 +5,6 @@ language sql immutable parallel safe
 -- What an account may take of a quote whose price is that of the one before: what it had left, and its part of the
 -- growth, at most its part of the whole.
 return least(
-    p_left + greatest(0, p_size - p_size_before) * p_participation_rate,
-    p_size * p_participation_rate
+    p_left + paper_internal.part_of_size(greatest(0, p_size - p_size_before), p_participation_rate),
+    paper_internal.part_of_size(p_size, p_participation_rate)
 );

@@ -46,13 +46,17 @@ comment on view paper.orders is
 'Every order, final or working, one row each. Find an order by (account_id, seq), (account_id, idempotency_key) or with
 order_of(order_id); the orders of a day by a range of seq from seq_at(); those that can still trade in open_orders.';
 comment on column paper.orders.account_id is 'Account the order belongs to.';
-comment on column paper.orders.order_id is 'The order''s id: a version 8 UUID of the account''s prefix and the seq.';
+comment on column paper.orders.order_id is
+'The order''s id: a version 8 UUID of the account''s prefix and the seq. No index has it: order_of(order_id) finds it, a
+condition on this column reads every order.';
 comment on column paper.orders.seq is 'Seq of the journal row that created the order.';
 comment on column paper.orders.idempotency_key is 'Key it was submitted with, unique within the account.';
 comment on column paper.orders.ticker is 'Instrument.';
 comment on column paper.orders.side is 'buy or sell.';
 comment on column paper.orders.order_type is 'market, limit, stop, stop_limit or trailing_stop.';
-comment on column paper.orders.quantity is 'Ordered quantity; null when close_position found nothing to close.';
+comment on column paper.orders.quantity is
+'Ordered quantity; null when close_position found nothing to close. An exit works for as much of it as its entry has
+filled, less what the exits of that entry have filled; legs of a group for what the others have not.';
 comment on column paper.orders.limit_price is 'Limit price; of a market order, the estimate it was sent with.';
 comment on column paper.orders.stop_price is 'Stop price.';
 comment on column paper.orders.status is 'Where the order stands.';

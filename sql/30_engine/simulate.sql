@@ -105,6 +105,7 @@ declare
     v_market_at timestamptz;
     v_offer record;
     v_is_once boolean;
+    v_is_tested boolean := false;
     v_was_elected boolean;
     v_quantity numeric;
     v_rate numeric;
@@ -338,6 +339,9 @@ begin
                 continue when v_o.status <> all(v_live);
                 -- Inside a bar nobody knows which leg of a group came first: the setting says.
                 v_ranks[v_i] := case
+                    -- Orders for the close come after all that its bar decides otherwise.
+                    when v_o.time_in_force = 'cls' and v_event.phase in ('range', 'close')
+                        then 1000000000000000000 + 2 * v_o.seq
                     when v_event.phase = 'range' and v_o.oco_seq is not null
                         then 2 * v_o.oco_seq + case
                             when (v_o.order_type in ('limit', 'market')) = v_terms.stop_first then 1 else 0
@@ -483,9 +487,11 @@ begin
                 v_o.reserve_price := paper_internal.reserve_price(
                     v_o, greatest(v_watch.ask, coalesce(v_watch.last, v_watch.close)), v_terms
                 );
-                if v_o.works_from is not null or v_o.status = 'pending' or v_o.time_in_force in ('opg', 'cls')
-                    or (v_watch.quote_at between v_now - v_terms.max_quote_age and v_now) is not true
-                then
+                v_is_tested := coalesce(
+                    v_watch.quote_at between v_now - v_terms.max_quote_age and v_now, false
+                ) and v_o.works_from is null and v_o.status <> 'pending' and v_o.time_in_force not in ('opg', 'cls')
+                    and coalesce(v_o.expires_at >= v_now, true);
+                if not v_is_tested then
                     v_price := null;
                     v_trigger := null;
                 end if;
@@ -569,7 +575,9 @@ begin
                 end if;
                 if v_o.side = 'buy' then
                     v_need := v_value + v_fee;
-                    if v_quantity > 0 and v_need > v_have and v_terms.reduces_on_short_cash and v_have > 0 then
+                    if v_quantity > 0 and v_need > v_have and v_terms.reduces_on_short_cash and v_have > 0
+                        and v_o.time_in_force <> 'fok'
+                    then
                         v_quantity := least(v_quantity, paper_internal.affordable_quantity(
                             v_fees, v_have, v_price, v_offer.liquidity, v_o.filled_quantity = 0,
                             scale(trim_scale(v_o.quantity))
@@ -584,7 +592,10 @@ begin
                             v_need := v_value + v_fee;
                         end if;
                     end if;
-                    if v_act = 'place' and not v_terms.checks_at_fill and v_reason is null and v_value < 1e21 then
+                    -- What an ioc or fok order leaves of a quote never rests.
+                    if v_act = 'place' and not v_terms.checks_at_fill and v_reason is null and v_value < 1e21
+                        and not (v_o.time_in_force in ('ioc', 'fok') and v_is_tested)
+                    then
                         v_peer := v_o;
                         v_peer.filled_quantity := v_peer.filled_quantity + v_quantity;
                         v_peer.filled_value := v_peer.filled_value + v_value;
@@ -804,9 +815,17 @@ begin
                             v_reserve := array[v_k];
                         elsif v_peer.oco_seq = v_o.oco_seq then
                             v_peer.quantity := greatest(v_peer.quantity - v_quantity, v_peer.filled_quantity);
+                            -- One datum acts on one leg at most; a trailing stop has seen it all the same.
+                            if v_peer.order_type = 'trailing_stop' and v_peer.side = v_o.side and not v_peer.elected
+                                and v_act = 'test' and v_event.tape_seq > v_seen_seqs[v_k]
+                                and coalesce(v_event.starts_at >= v_peer.submitted_at, true)
+                            then
+                                v_peer := paper_internal.ratcheted(
+                                    v_peer, v_event.phase, v_event.high, v_event.low, v_trigger
+                                );
+                            end if;
                             v_orders[v_k] := v_peer;
                             v_is_touched[v_k] := true;
-                            -- One datum acts on one leg at most.
                             v_seen_seqs[v_k] := greatest(v_seen_seqs[v_k], v_event.tape_seq);
                             if v_is_complete or (v_peer.quantity = v_peer.filled_quantity and v_peer.parent_seq is null) then
                                 v_queue := v_queue || v_k;
@@ -829,18 +848,9 @@ begin
                 v_orders[v_i] := v_o;
 
             elsif v_act = 'test' and v_o.order_type = 'trailing_stop' and not v_o.elected then
-                -- Moves in the order's favour only, for what comes after this.
-                v_price := case
-                    when v_event.phase = 'range' and v_o.side = 'buy' then v_event.low
-                    when v_event.phase = 'range' then v_event.high
-                    when v_event.phase = 'open' then null
-                    else v_trigger
-                end;
-                if v_price is not null and coalesce(case v_o.side
-                    when 'buy' then v_price < v_o.watermark else v_price > v_o.watermark
-                end, true) then
-                    v_o.watermark := v_price;
-                    v_o.stop_price := paper_internal.trailed_stop(v_o);
+                v_peer := paper_internal.ratcheted(v_o, v_event.phase, v_event.high, v_event.low, v_trigger);
+                if v_peer.watermark is distinct from v_o.watermark then
+                    v_o := v_peer;
                     v_orders[v_i] := v_o;
                     v_is_touched[v_i] := true;
                 end if;
@@ -850,10 +860,12 @@ begin
                 -- Filled at birth: what is left is its exits, if it has some.
                 continue when v_legs is null;
                 v_i := v_count;
+            elsif v_act = 'place' and v_o.expires_at < v_now then
+                v_queue := v_queue || v_i;
+                v_queue_rules := v_queue_rules || 'due'::paper.fill_rule;
+                v_queue_reasons := v_queue_reasons || null::paper.reject_reason;
             elsif v_reason is not null or (v_is_once and v_o.status = any(v_live)) then
-                if v_act = 'test' or v_reason is not null or (
-                    v_o.time_in_force in ('ioc', 'fok') and v_price is not null and v_o.works_from is null
-                ) then
+                if v_act = 'test' or v_reason is not null or (v_o.time_in_force in ('ioc', 'fok') and v_is_tested) then
                     v_queue := v_queue || v_i;
                     v_queue_rules := v_queue_rules || case v_o.time_in_force
                         when 'ioc' then 'ioc'::paper.fill_rule

@@ -32,6 +32,7 @@ begin
     perform paper_internal.require_serializable();
     perform paper_internal.require_unrestricted();
     v_settings := paper_internal.normal_settings(coalesce(p_settings, '{}'));
+    perform paper_internal.warn_of_idle_settings(v_settings, v_settings ->> 'fill_model');
 
     if exists (select from paper_internal.accounts as a where a.account_id = p_account_id) then
         v_account := paper_internal.enter_account(p_account_id);
@@ -78,4 +79,5 @@ comment on function paper.open_account is
 'Opens an account with initial cash, owned by the caller''s role, or returns it when it is there with the same settings;
 other settings raise ZP006, null takes the account as it is. Initial cash counts at the opening only. Settings, with
 their defaults: fill_model immediate, clock wall (or simulated), account_type cash, currency USD, default_price 100
-(price of a market order when no market is known), slippage_pct 0.001 (a fraction). Raises ZP003, ZP004.';
+(price of a market order when no market is known), slippage_pct 0.001 (a fraction). Warns (01000) of settings that are
+without effect in the fill model, such as fees in immediate. Raises ZP003, ZP004.';

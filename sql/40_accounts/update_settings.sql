@@ -33,6 +33,7 @@ begin
         ) then
             perform paper_internal.raise_problem('fill_model cannot change while orders are open');
         end if;
+        perform paper_internal.warn_of_idle_settings(p_settings, v_settings ->> 'fill_model');
         v_account.settings := v_settings;
         perform paper_internal.advance(v_account, array[
             paper_internal.entry(v_account, 'correction', p_idempotency_key, null, v_request)
@@ -44,4 +45,5 @@ $$;
 
 comment on function paper.update_settings is
 'Changes the settings that are given and keeps the others; clock and currency stay as they were at the opening.
-What open orders have reserved stays as it is until they fill or end. Journalled as a correction. The same key and settings again change nothing; raises ZP001 to ZP005.';
+What open orders have reserved stays as it is until they fill or end. Warns as open_account does. Journalled as a
+correction. The same key and settings again change nothing; raises ZP001 to ZP005.';

@@ -88,6 +88,10 @@ begin
         end if;
     end if;
 
+    if p_order.expires_at < p_order.submitted_at then
+        -- It came too late to be tested: that it was due says all.
+        return;
+    end if;
     if p_order.parent_seq is null or p_order.parent_seq = p_order.seq then
         v_arrival := paper_internal.explain_arrival(
             p_order, v_terms, v_seen_seq,

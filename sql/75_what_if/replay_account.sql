@@ -39,6 +39,7 @@ begin
     from paper_internal.journal as j
     where j.account_id = p_account_id and j.seq = 1;
     v_settings := paper_internal.normal_settings(coalesce(v_opening.detail -> 'settings', '{}') || p_settings);
+    perform paper_internal.warn_of_idle_settings(p_settings, v_settings ->> 'fill_model');
     insert into paper_internal.accounts (
         account_id, prefix, owner, settings, cash, seq, clock, opened_at, origin
     )

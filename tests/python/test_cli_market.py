@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from pgpaper import feed
 from pgpaper.cli import session
@@ -252,3 +253,48 @@ def test_rows_of_a_ticker_that_is_named(cli: Cli, tmp_path: Path, ticker: str) -
     args = ("--map", "when=at", "--map", "px=price", "--map", "lots=size", "--ticker", ticker, "--json")
     found = cli("feed", str(path), *args).json
     assert (found["kind"], found["accepted"]) == ("trades", 1)
+
+
+def test_settings_without_effect_are_said(cli: Cli) -> None:
+    name = uuid.uuid4().hex
+    opened = cli("account", "open", name, "--set", "bar_price=close", "--set", "day_end=21:00")
+    assert opened.code == Exit.DONE
+    assert opened.err == "pgpaper: WARNING: bar_price, day_end: without effect in fill model immediate\n"
+    assert cli("account", "settings", name, "fill_model=market").err == ""
+    changed = cli("account", "settings", name, "slippage_pct=0.5", "market_buffer=0")
+    assert changed.err == "pgpaper: WARNING: slippage_pct: without effect in fill model market\n"
+    assert cli("account", "settings", name, "slippage_pct=0.001").err == ""
+
+
+def test_daily_bars_serve_what_lives_for_a_session(
+    cli: Cli, module_dsn: str, tmp_path: Path, ticker: str
+) -> None:
+    with psycopg.connect(module_dsn, autocommit=True) as connection:
+        sessions = [f"(2026-01-0{day} 14:30+00,2026-01-0{day} 21:00+00)" for day in (5, 6)]
+        load = "select paper.load_sessions(%s, %s::text[]::paper.session[])"
+        connection.execute(load, (f"CALENDAR-{ticker}", sessions))
+    assert cli("instrument", ticker, "--calendar", f"CALENDAR-{ticker}").code == Exit.DONE
+    name = f"daily-{ticker}"
+    cli("account", "open", name, "--set", "fill_model=market", "--set", "clock=simulated")
+
+    def fed(day: str, prices: str) -> None:
+        path = tmp_path / "daily.csv"
+        path.write_text(f"Date,Open,High,Low,Close\n{day},{prices}\n")
+        assert cli("feed", str(path), "--ticker", ticker, "--json").json["accepted"] == 1
+
+    fed("2026-01-05", "100,101,99,100")
+    for order in (("--tif", "opg"), ("--tif", "cls"), ("--tif", "day", "--limit", "98")):
+        assert cli("submit", "buy", "1", ticker, *order, "-a", name).code == Exit.DONE
+    fed("2026-01-06", "100,103,97,102")
+    with psycopg.connect(module_dsn) as connection:
+        connection.execute("set time zone 'UTC'")
+        found = connection.execute(
+            "select rule, trim_scale(price)::text, at::text from paper.journal"
+            " where account_id = %s and price is not null order by seq",
+            (name,),
+        ).fetchall()
+    assert found == [
+        ("open", "100", "2026-01-06 14:30:00+00"),
+        ("limit", "98", "2026-01-06 21:00:00+00"),
+        ("close", "102", "2026-01-06 21:00:00+00"),
+    ]

@@ -106,8 +106,84 @@ def test_bars_of_a_length(csv: Csv) -> None:
     assert bar.ends_at - datetime(2024, 3, 10, 6, 30, tzinfo=UTC) == timedelta(hours=1)
     path = csv("ticker,timestamp,open,high,low,close", "A,2024-03-10T06:30:00Z,1,1,1,1")
     assert problem(path) == (
-        "file.csv, line 2: nothing says when the bar ends: give its length with --length, like 1m or 1h"
+        "file.csv, line 2: nothing says when the bar ends: give its length with --length, like 1m, 1h or 1d"
     )
+
+
+def new_york(ticker: str) -> list[tuple[datetime, datetime]]:
+    """Of one ticker: a day, another, and one after a holiday; New York is five hours behind."""
+    days = {24: 21, 26: 21, 29: 18}  # the last one closes early
+    return [
+        (datetime(2024, 11, day, 14, 30, tzinfo=UTC), datetime(2024, 11, day, hour, tzinfo=UTC))
+        for day, hour in days.items()
+        if ticker == "A"
+    ]
+
+
+def times(bars: list[Datum]) -> list[tuple[str, str]]:
+    return [
+        (f"{bar.starts_at.astimezone(UTC):%d %H:%M}", f"{bar.ends_at.astimezone(UTC):%d %H:%M}")
+        for bar in bars
+        if isinstance(bar, Bar)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "options"),
+    [
+        (["2024-11-24", "2024-11-26", "2024-11-28", "2024-11-29"], {}),
+        (["2024-11-24", "2024-11-26", "2024-11-28", "2024-11-29"], {"zone": NEW_YORK}),
+        (
+            [f"2024-11-{day} 00:00:00-05:00" for day in (24, 26, 28, 29)],
+            {"length": timedelta(days=1)},
+        ),
+    ],
+)
+def test_daily_bars_have_the_times_of_their_session(
+    csv: Csv, column: list[str], options: dict[str, Any]
+) -> None:
+    path = csv("Date,Open,High,Low,Close", *(f"{day},1,3,0.5,2" for day in column))
+    bars = times(read(path, ticker="A", sessions=new_york, **options))
+    assert (bars[0], bars[1], bars[3]) == (
+        ("24 14:30", "24 21:00"),
+        ("26 14:30", "26 21:00"),
+        ("29 14:30", "29 18:00"),
+    )
+    midnight = "00:00" if options == {} else "05:00"
+    assert bars[2] == (f"28 {midnight}", f"29 {midnight}")  # nothing trades on that day
+    around_the_clock = times(read(path, ticker="B", sessions=new_york, **options))
+    assert around_the_clock[0] == (f"24 {midnight}", f"25 {midnight}")
+
+
+def test_a_session_belongs_to_the_day_it_closes_on(csv: Csv) -> None:
+    def evenings(_: str) -> list[tuple[datetime, datetime]]:
+        return [
+            (datetime(2024, 11, day, 23, tzinfo=UTC), datetime(2024, 11, day + 1, 22, tzinfo=UTC))
+            for day in (24, 25)
+        ]
+
+    path = csv("Date,Open,High,Low,Close", "2024-11-25,1,3,0.5,2", "2024-11-26,1,3,0.5,2")
+    assert times(read(path, ticker="A", sessions=evenings)) == [
+        ("24 23:00", "25 22:00"),
+        ("25 23:00", "26 22:00"),
+    ]
+
+
+def test_bars_of_a_length_end_with_their_session(csv: Csv) -> None:
+    starts = ("13:30", "14:30", "16:30", "17:30", "18:00")
+    path = csv("time,open,high,low,close", *(f"2024-11-29T{start}Z,1,1,1,1" for start in starts))
+    bars = times(read(path, ticker="A", sessions=new_york, length=timedelta(hours=1)))
+    assert [start for start, _ in bars] == [f"29 {start}" for start in starts]
+    ends = ("14:30", "15:30", "17:30", "18:00", "19:00")
+    assert [end for _, end in bars] == [f"29 {end}" for end in ends]
+    path = csv("time,open,high,low,close", "2024-11-24,1,1,1,1")
+    week = read(path, ticker="A", sessions=new_york, length=timedelta(days=7))
+    assert times(week) == [("24 14:30", "29 18:00")]
+
+
+def test_bars_that_say_when_they_end_are_taken_at_their_word(csv: Csv) -> None:
+    path = csv("start,end,open,high,low,close", "2024-11-29,2024-11-30,1,1,1,1")
+    assert times(read(path, ticker="A", sessions=new_york)) == [("29 00:00", "30 00:00")]
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,21 @@ async def test_a_hook_that_fails_changes_nothing(dsn: str, caplog: pytest.LogCap
 # -- logs
 
 
+async def test_settings_that_do_nothing_are_logged(dsn: str, caplog: pytest.LogCaptureFixture) -> None:
+    settings = {"fees": {"percent": 0.001}, "clock": "simulated"}
+    async with PaperTradingAdapter("idle", settings=settings, dsn=dsn) as broker:
+        await broker.get_account()
+    assert [(r.levelname, r.getMessage()) for r in caplog.records] == [
+        ("WARNING", "fees: without effect in fill model immediate")
+    ]
+    caplog.clear()
+    async with PaperTradingAdapter(
+        "at-work", settings=settings | {"fill_model": "market"}, dsn=dsn
+    ) as broker:
+        await broker.get_account()
+    assert not caplog.records
+
+
 def written(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
     formatter = JsonFormatter()
     return [json.loads(formatter.format(record)) for record in caplog.records if record.name == "pgpaper"]

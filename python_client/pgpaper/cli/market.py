@@ -12,7 +12,7 @@ from pgpaper.cli.errors import Exit, Failure
 
 if TYPE_CHECKING:
     from pgpaper.interface import FeedResult
-    from pgpaper.market_files import Datum, MarketFile
+    from pgpaper.market_files import Datum, MarketFile, Sessions
 
 Kind = Literal["quotes", "trades", "bars"]
 
@@ -41,7 +41,9 @@ def feed(
     timezone: Annotated[str, Parameter(help="Zone of times that name none, like America/New_York.")] = "UTC",
     length: Annotated[
         str | None,
-        Parameter(help="Length of bars whose end no column has, like 1m or 1h; default for dates: a day."),
+        Parameter(
+            help="Length of bars whose end no column has, like 1m, 1h or 1d; default for dates: a day."
+        ),
     ] = None,
     sort: Annotated[
         bool,
@@ -67,6 +69,10 @@ def feed(
         trades  ticker at price size sequence
         bars    ticker starts_at ends_at open high low close volume
 
+    Bars whose end no column has keep to the sessions of a ticker that has a
+    calendar: one of a day begins and ends with the session that closes on it, a
+    shorter one ends when its session closes.
+
     Exit code 8 when the file, or a row of it, cannot be read; what came before is
     fed.
 
@@ -81,7 +87,7 @@ def feed(
 
     if batch < 1:
         raise Failure(Exit.USAGE, "--batch must be at least 1")
-    options = Options(kind, ticker, _columns(map or []), _zone(timezone), _length(length))
+    options = Options(kind, ticker, _columns(map or []), _zone(timezone), _length(length), _sessions())
     try:
         with MarketFile(file, options) as opened:
             rows, result = _feed(opened, sort, strict, batch)
@@ -162,6 +168,26 @@ def _feed(file: "MarketFile", sort: bool, strict: bool, batch: int) -> "tuple[in
             " have filled in another order than they would have: --sort feeds them in order"
         )
     return counted, result
+
+
+def _sessions() -> "Sessions":
+    """Look sessions up as they are needed, those of a calendar once."""
+    from functools import cache
+
+    @cache
+    def calendars() -> dict[str, str]:
+        rows = session.read("select ticker, calendar from paper.instruments where calendar is not null")
+        return {row["ticker"]: row["calendar"] for row in rows}
+
+    @cache
+    def sessions(calendar: str) -> list[tuple[datetime, datetime]]:
+        rows = session.read(
+            "select opens_at, closes_at from paper.sessions where calendar = %(calendar)s order by closes_at",
+            {"calendar": calendar},
+        )
+        return [(row["opens_at"], row["closes_at"]) for row in rows]
+
+    return lambda ticker: sessions(calendars()[ticker]) if ticker in calendars() else ()
 
 
 def _columns(texts: list[str]) -> dict[str, str]:

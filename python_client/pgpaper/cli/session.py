@@ -111,11 +111,12 @@ def connection(
     from psycopg.rows import dict_row
     from psycopg.types.json import set_json_loads
 
-    from pgpaper.cli.output import from_json
+    from pgpaper.cli.output import from_json, note
 
     on = on or target()
     with psycopg.connect(**connect_options(on), autocommit=True, row_factory=dict_row) as opened:
         set_json_loads(from_json, opened)
+        opened.add_notice_handler(lambda notice: note(f"{notice.severity}: {notice.message_primary}"))
         if mode != "plain":
             require_migrated(opened)
         opened.execute(PREPARE, _DEFAULTS[mode])

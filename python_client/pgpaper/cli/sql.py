@@ -74,7 +74,6 @@ def sql(
         raise Failure(Exit.USAGE, "--csv and --json exclude each other")
     text = _text(statement, file)
     with session.connection(mode="write" if write else "read") as opened:
-        opened.add_notice_handler(lambda notice: output.note(f"{notice.severity}: {notice.message_primary}"))
         results = _run(opened, text, write)
     for place, result in enumerate(results):
         if session.options.json:
