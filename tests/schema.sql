@@ -3493,7 +3493,7 @@ ALTER FUNCTION paper_internal.leg_requests(p_request paper_internal.step) OWNER 
 
 CREATE FUNCTION paper_internal.lines_problem(p_lines jsonb[]) RETURNS text
     LANGUAGE sql STABLE
-    RETURN COALESCE((SELECT (('line '::text || (l.n)::text) || ' is none of an export'::text) FROM unnest(lines_problem.p_lines) WITH ORDINALITY l(line, n) WHERE ((l.n > 1) AND (l.n < cardinality(lines_problem.p_lines)) AND (NOT COALESCE(((jsonb_typeof(l.line) = 'object'::text) AND (l.line ?| '{account,journal,order,position,watch,tape}'::text[]) AND ((SELECT count(*) AS count FROM jsonb_object_keys(l.line) jsonb_object_keys(jsonb_object_keys)) = 1)), false))) ORDER BY l.n LIMIT 1), CASE WHEN ((jsonb_typeof(((p_lines)[2] -> 'account'::text)) IS DISTINCT FROM 'object'::text) OR (NOT COALESCE(((((p_lines)[2] #>> '{account,prefix}'::text[]) ~ '^[0-9a-f]+$'::text) AND (length(((p_lines)[2] #>> '{account,prefix}'::text[])) = 16) AND (substr(((p_lines)[2] #>> '{account,prefix}'::text[]), 13, 1) = '8'::text)), false))) THEN 'the account is missing'::text ELSE NULL::text END);
+    RETURN COALESCE((SELECT (('line '::text || (l.n)::text) || ' is none of an export'::text) FROM unnest(lines_problem.p_lines) WITH ORDINALITY l(line, n) WHERE ((l.n > 1) AND (l.n < cardinality(lines_problem.p_lines)) AND (NOT ((jsonb_typeof(l.line) = 'object'::text) AND (l.line ?| '{account,journal,order,position,watch,tape}'::text[]) AND ((SELECT count(*) AS count FROM jsonb_object_keys(l.line) jsonb_object_keys(jsonb_object_keys)) = 1)))) ORDER BY l.n LIMIT 1), CASE WHEN ((jsonb_typeof(((p_lines)[2] -> 'account'::text)) IS DISTINCT FROM 'object'::text) OR (NOT COALESCE(((((p_lines)[2] #>> '{account,prefix}'::text[]) ~ '^[0-9a-f]+$'::text) AND (length(((p_lines)[2] #>> '{account,prefix}'::text[])) = 16) AND (substr(((p_lines)[2] #>> '{account,prefix}'::text[]), 13, 1) = '8'::text)), false))) THEN 'the account is missing'::text ELSE NULL::text END);
 
 ALTER FUNCTION paper_internal.lines_problem(p_lines jsonb[]) OWNER TO paper_owner;
 
@@ -4115,7 +4115,6 @@ CREATE FUNCTION paper_internal.relived_rows(p_account_id text, p_new_account_id 
              s.rule,
              s.reject_reason,
              s.tape_seq,
-             s.price,
              s.limit_price,
              s.next_bound,
                  CASE
@@ -4127,7 +4126,7 @@ CREATE FUNCTION paper_internal.relived_rows(p_account_id text, p_new_account_id 
                      WHEN (s.order_seq IS NULL) THEN 'enter'::text
                      WHEN ((s.event_type = 'cancelled'::paper.event_type) AND (s.rule = 'request'::paper.fill_rule) AND (s.reject_reason IS NULL)) THEN 'cancel'::text
                      WHEN (s.tape_seq IS NOT NULL) THEN 'tape'::text
-                     WHEN ((s.rule = 'due'::paper.fill_rule) OR ((s.rule = 'close'::paper.fill_rule) AND (s.price IS NOT NULL))) THEN 'due'::text
+                     WHEN (s.rule = ANY (ARRAY['due'::paper.fill_rule, 'close'::paper.fill_rule])) THEN 'due'::text
                      ELSE 'follow'::text
                  END AS act
             FROM ( SELECT j.*::paper_internal.journal AS stored,
@@ -4140,7 +4139,6 @@ CREATE FUNCTION paper_internal.relived_rows(p_account_id text, p_new_account_id 
                      j.rule,
                      j.reject_reason,
                      j.tape_seq,
-                     j.price,
                      j.limit_price,
                          CASE
                              WHEN ((j.ticker IS NOT NULL) AND (j.tape_seq IS NOT NULL)) THEN COALESCE(lead(
