@@ -4088,12 +4088,46 @@ CREATE FUNCTION paper_internal.relive_calls(p_account_id text, p_steps paper_int
 
 ALTER FUNCTION paper_internal.relive_calls(p_account_id text, p_steps paper_internal.step[], p_now timestamp with time zone, p_in_market boolean, p_tickers text[], p_market paper_internal.market[], p_needs bigint[], p_bounds bigint[]) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.relive_cancels(p_account_id text, p_ticker text, p_now timestamp with time zone, p_tickers text[], p_market paper_internal.market[], p_needs bigint[], p_bounds bigint[]) RETURNS paper_internal.market[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.relive_cancels(p_account_id text, p_ticker text, p_now timestamp with time zone, p_tickers text[], p_market paper_internal.market[], p_needs bigint[], p_bounds bigint[]) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.relive_entry(p_account_id text, p_row paper_internal.journal, p_settings jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.relive_entry(p_account_id text, p_row paper_internal.journal, p_settings jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.relived_bounds(p_account_id text, p_after_seq bigint, p_tickers text[], OUT bounds bigint[], OUT ends bigint[]) RETURNS record
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT array_agg(COALESCE(f.bound, w.checked_seq, m.tape_seq, (0)::bigint) ORDER BY t.n) AS array_agg,
+     array_agg(COALESCE(w.checked_seq, m.tape_seq, (0)::bigint) ORDER BY t.n) AS array_agg
+    FROM (((unnest(relived_bounds.p_tickers) WITH ORDINALITY t(ticker, n)
+      LEFT JOIN LATERAL ( SELECT
+                 CASE
+                     WHEN (j.order_type IS NULL) THEN (j.tape_seq - 1)
+                     ELSE j.tape_seq
+                 END AS bound
+            FROM paper_internal.journal j
+           WHERE (((j.account_id)::text = relived_bounds.p_account_id) AND (j.seq > relived_bounds.p_after_seq) AND ((j.ticker)::text = t.ticker) AND (j.tape_seq IS NOT NULL))
+           ORDER BY j.seq
+          LIMIT 1) f ON (true))
+      LEFT JOIN LATERAL ( SELECT i.checked_seq
+            FROM paper_internal.watches i
+           WHERE (((i.account_id)::text = relived_bounds.p_account_id) AND ((i.ticker)::text = t.ticker))
+          LIMIT 1) w ON (true))
+      LEFT JOIN LATERAL ( SELECT i.tape_seq
+            FROM paper_internal.market i
+           WHERE ((i.ticker)::text = t.ticker)
+          LIMIT 1) m ON (true));
+END;
+
+ALTER FUNCTION paper_internal.relived_bounds(p_account_id text, p_after_seq bigint, p_tickers text[], OUT bounds bigint[], OUT ends bigint[]) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.relived_request(p_row paper_internal.journal, p_account_id text, p_event_type paper.event_type, p_order_seq bigint DEFAULT NULL::bigint, p_quantity numeric DEFAULT NULL::numeric, p_detail jsonb DEFAULT NULL::jsonb) RETURNS paper_internal.step
     LANGUAGE sql IMMUTABLE
@@ -4273,6 +4307,13 @@ CREATE FUNCTION paper_internal.require_lots(p_method text, p_merge text) RETURNS
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.require_lots(p_method text, p_merge text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.require_own_tape(p_source paper_internal.accounts, p_after_seq bigint, p_to_seq bigint) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.require_own_tape(p_source paper_internal.accounts, p_after_seq bigint, p_to_seq bigint) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.require_owner(p_account paper_internal.accounts) RETURNS void
     LANGUAGE plpgsql STABLE
@@ -5961,7 +6002,11 @@ REVOKE ALL ON FUNCTION paper_internal.relive(p_source paper_internal.accounts, p
 
 REVOKE ALL ON FUNCTION paper_internal.relive_calls(p_account_id text, p_steps paper_internal.step[], p_now timestamp with time zone, p_in_market boolean, p_tickers text[], p_market paper_internal.market[], p_needs bigint[], p_bounds bigint[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.relive_cancels(p_account_id text, p_ticker text, p_now timestamp with time zone, p_tickers text[], p_market paper_internal.market[], p_needs bigint[], p_bounds bigint[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.relive_entry(p_account_id text, p_row paper_internal.journal, p_settings jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.relived_bounds(p_account_id text, p_after_seq bigint, p_tickers text[], OUT bounds bigint[], OUT ends bigint[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.relived_request(p_row paper_internal.journal, p_account_id text, p_event_type paper.event_type, p_order_seq bigint, p_quantity numeric, p_detail jsonb) FROM PUBLIC;
 
@@ -5978,6 +6023,8 @@ REVOKE ALL ON FUNCTION paper_internal.replayed(p_account paper_internal.accounts
 REVOKE ALL ON FUNCTION paper_internal.requests_of(p_account_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.require_lots(p_method text, p_merge text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.require_own_tape(p_source paper_internal.accounts, p_after_seq bigint, p_to_seq bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.require_owner(p_account paper_internal.accounts) FROM PUBLIC;
 
