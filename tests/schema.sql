@@ -3417,12 +3417,11 @@ CREATE FUNCTION paper_internal.is_renewed(p_account_id text, p_seq bigint, p_to_
             FROM paper_internal.journal j
            WHERE (((j.account_id)::text = is_renewed.p_account_id) AND (j.seq <= is_renewed.p_seq) AND (j.rule IS NOT NULL) AND (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) AND (j.rule <> ALL (ARRAY['close'::paper.fill_rule, 'open'::paper.fill_rule, 'range'::paper.fill_rule, 'print'::paper.fill_rule])))
            ORDER BY j.ticker, j.seq DESC) f
-      LEFT JOIN LATERAL ( SELECT min(j.tape_seq) AS tape_seq
-            FROM ( SELECT i.tape_seq
-                    FROM paper_internal.journal i
-                   WHERE (((i.account_id)::text = is_renewed.p_account_id) AND (i.seq > is_renewed.p_seq) AND (i.seq <= is_renewed.p_to_seq) AND ((i.ticker)::text = (f.ticker)::text) AND (i.tape_seq IS NOT NULL))
-                   ORDER BY i.seq
-                  LIMIT 1) j) n ON (true))
+      LEFT JOIN LATERAL ( SELECT i.tape_seq
+            FROM paper_internal.journal i
+           WHERE (((i.account_id)::text = is_renewed.p_account_id) AND (i.seq > is_renewed.p_seq) AND (i.seq <= is_renewed.p_to_seq) AND ((i.ticker)::text = (f.ticker)::text) AND (i.tape_seq IS NOT NULL))
+           ORDER BY i.seq
+          LIMIT 1) n ON (true))
       CROSS JOIN LATERAL ( SELECT ((m.quote_seq IS NULL) OR ( SELECT ((count(DISTINCT COALESCE((t.ask)::numeric, (0)::numeric)) > 1) AND (count(DISTINCT COALESCE((t.bid)::numeric, (0)::numeric)) > 1))
                     FROM ( SELECT b.ask,
                              b.bid
@@ -3994,7 +3993,7 @@ CREATE FUNCTION paper_internal.quiet_seqs(p_account_id text, p_seq bigint) RETUR
     LANGUAGE sql STABLE
     BEGIN ATOMIC
  WITH lives AS (
-          SELECT COALESCE(r.seq, o.seq) AS from_seq,
+          SELECT r.seq AS from_seq,
              COALESCE(e.seq, '9223372036854775807'::bigint) AS to_seq
             FROM ((paper_internal.orders o
               LEFT JOIN LATERAL ( SELECT (j.seq +
@@ -4005,11 +4004,11 @@ CREATE FUNCTION paper_internal.quiet_seqs(p_account_id text, p_seq bigint) RETUR
                     FROM paper_internal.journal j
                    WHERE (((j.account_id)::text = quiet_seqs.p_account_id) AND (j.order_seq = o.seq) AND (j.order_type IS NULL) AND (j.seq <= quiet_seqs.p_seq) AND (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'cancelled'::paper.event_type, 'expired'::paper.event_type, 'replaced'::paper.event_type])))
                   LIMIT 1) e ON (true))
-              LEFT JOIN LATERAL ( SELECT j.seq
+              CROSS JOIN LATERAL ( SELECT j.seq
                     FROM paper_internal.journal j
                    WHERE (((j.account_id)::text = quiet_seqs.p_account_id) AND ((j.seq >= (o.seq - 2)) AND (j.seq <= o.seq)) AND (j.order_type IS NOT NULL) AND (j.idempotency_key IS NOT NULL))
                    ORDER BY j.seq DESC
-                  LIMIT 1) r ON (true))
+                  LIMIT 1) r)
            WHERE (((o.account_id)::text = quiet_seqs.p_account_id) AND (o.seq <= (quiet_seqs.p_seq + 2)))
          ), ends AS (
           SELECT (l.from_seq - 1) AS seq,

@@ -99,7 +99,9 @@ def import_(
     show_account(
         session.call(
             f"select {COLUMNS} from paper.import_account("
-            "p_lines => string_to_array(%(lines)s, chr(10))::jsonb[], p_account_id => %(account)s)",
+            # A cast of the whole array keeps, until its end, what each line took to read: 20 times the file.
+            "p_lines => array(select l::jsonb from string_to_table(%(lines)s, chr(10)) as l),"
+            " p_account_id => %(account)s)",
             {"lines": "\n".join(lines), "account": as_},
         )
     )

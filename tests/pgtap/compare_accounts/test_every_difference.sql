@@ -1,5 +1,5 @@
 begin;
-select plan(4);
+select plan(5);
 
 select paper_test.open_market();
 select paper_test.open_market('{"fees": {"per_order": 1}}', 100000, 'beta');
@@ -45,6 +45,19 @@ select results_eq(
     $$ values ('late', 'submitted_at', '2026-01-05 09:30:00+00') $$, 'a time'
 );
 select is_empty($$ select * from paper.compare_accounts('one', 'one') $$, 'nothing, of one and itself');
+
+-- A fill that is only there.
+select paper_test.open_market(p_account_id => 'whole');
+select paper_test.open_market('{"participation_rate": 0.5}', p_account_id => 'half');
+select paper_test.quote('09:03', 99, 100, 4, 4, 'IBM');
+select paper_test.send('f', 'buy', 4, p_ticker => 'IBM', p_account_id => v.a) from unnest('{whole,half}'::text[]) as v (a);
+select paper_test.quote('09:04', 99, 101, 4, 4, 'IBM');
+select paper.match_account('half');
+select results_eq(
+    $$ select what, here, there from paper.compare_accounts('whole', 'half') where fill_no = 2 $$,
+    $$ values ('quantity', null, '2'), ('price', null, '101'), ('fee', null, '0'), ('market_at', null, '2026-01-05 09:04:00+00') $$,
+    'a fill more'
+);
 
 -- By seq here, what is only there by its seq there, and after what is only here.
 select paper.open_account('delta', 100);
