@@ -3422,12 +3422,11 @@ CREATE FUNCTION paper_internal.is_renewed(p_account_id text, p_seq bigint, p_to_
             FROM paper_internal.journal j
            WHERE (((j.account_id)::text = is_renewed.p_account_id) AND (j.seq <= is_renewed.p_seq) AND (j.rule IS NOT NULL) AND (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'partial_fill'::paper.event_type])) AND (j.rule <> ALL (ARRAY['close'::paper.fill_rule, 'open'::paper.fill_rule, 'range'::paper.fill_rule, 'print'::paper.fill_rule])))
            ORDER BY j.ticker, j.seq DESC) f
-      LEFT JOIN LATERAL ( SELECT min(j.tape_seq) AS tape_seq
-            FROM ( SELECT i.tape_seq
-                    FROM paper_internal.journal i
-                   WHERE (((i.account_id)::text = is_renewed.p_account_id) AND (i.seq > is_renewed.p_seq) AND (i.seq <= is_renewed.p_to_seq) AND ((i.ticker)::text = (f.ticker)::text) AND (i.tape_seq IS NOT NULL))
-                   ORDER BY i.seq
-                  LIMIT 1) j) n ON (true))
+      LEFT JOIN LATERAL ( SELECT i.tape_seq
+            FROM paper_internal.journal i
+           WHERE (((i.account_id)::text = is_renewed.p_account_id) AND (i.seq > is_renewed.p_seq) AND (i.seq <= is_renewed.p_to_seq) AND ((i.ticker)::text = (f.ticker)::text) AND (i.tape_seq IS NOT NULL))
+           ORDER BY i.seq
+          LIMIT 1) n ON (true))
       CROSS JOIN LATERAL ( SELECT ((m.quote_seq IS NULL) OR ( SELECT ((count(DISTINCT COALESCE((t.ask)::numeric, (0)::numeric)) > 1) AND (count(DISTINCT COALESCE((t.bid)::numeric, (0)::numeric)) > 1))
                     FROM ( SELECT b.ask,
                              b.bid
@@ -3498,7 +3497,7 @@ ALTER FUNCTION paper_internal.leg_requests(p_request paper_internal.step) OWNER 
 
 CREATE FUNCTION paper_internal.lines_problem(p_lines jsonb[]) RETURNS text
     LANGUAGE sql STABLE
-    RETURN COALESCE((SELECT (('line '::text || (l.n)::text) || ' is none of an export'::text) FROM unnest(lines_problem.p_lines) WITH ORDINALITY l(line, n) WHERE ((l.n > 1) AND (l.n < cardinality(lines_problem.p_lines)) AND (NOT COALESCE(((jsonb_typeof(l.line) = 'object'::text) AND (l.line ?| '{account,journal,order,position,watch,tape}'::text[]) AND ((SELECT count(*) AS count FROM jsonb_object_keys(l.line) jsonb_object_keys(jsonb_object_keys)) = 1)), false))) ORDER BY l.n LIMIT 1), CASE WHEN ((jsonb_typeof(((p_lines)[2] -> 'account'::text)) IS DISTINCT FROM 'object'::text) OR (NOT COALESCE(((((p_lines)[2] #>> '{account,prefix}'::text[]) ~ '^[0-9a-f]+$'::text) AND (length(((p_lines)[2] #>> '{account,prefix}'::text[])) = 16) AND (substr(((p_lines)[2] #>> '{account,prefix}'::text[]), 13, 1) = '8'::text)), false))) THEN 'the account is missing'::text ELSE NULL::text END);
+    RETURN COALESCE((SELECT (('line '::text || (l.n)::text) || ' is none of an export'::text) FROM unnest(lines_problem.p_lines) WITH ORDINALITY l(line, n) WHERE ((l.n > 1) AND (l.n < cardinality(lines_problem.p_lines)) AND (NOT ((jsonb_typeof(l.line) = 'object'::text) AND (l.line ?| '{account,journal,order,position,watch,tape}'::text[]) AND ((SELECT count(*) AS count FROM jsonb_object_keys(l.line) jsonb_object_keys(jsonb_object_keys)) = 1)))) ORDER BY l.n LIMIT 1), CASE WHEN ((jsonb_typeof(((p_lines)[2] -> 'account'::text)) IS DISTINCT FROM 'object'::text) OR (NOT COALESCE(((((p_lines)[2] #>> '{account,prefix}'::text[]) ~ '^[0-9a-f]+$'::text) AND (length(((p_lines)[2] #>> '{account,prefix}'::text[])) = 16) AND (substr(((p_lines)[2] #>> '{account,prefix}'::text[]), 13, 1) = '8'::text)), false))) THEN 'the account is missing'::text ELSE NULL::text END);
 
 ALTER FUNCTION paper_internal.lines_problem(p_lines jsonb[]) OWNER TO paper_owner;
 
@@ -4008,7 +4007,7 @@ CREATE FUNCTION paper_internal.quiet_seqs(p_account_id text, p_seq bigint) RETUR
     LANGUAGE sql STABLE
     BEGIN ATOMIC
  WITH lives AS (
-          SELECT COALESCE(r.seq, o.seq) AS from_seq,
+          SELECT r.seq AS from_seq,
              COALESCE(e.seq, '9223372036854775807'::bigint) AS to_seq
             FROM ((paper_internal.orders o
               LEFT JOIN LATERAL ( SELECT (j.seq +
@@ -4019,11 +4018,11 @@ CREATE FUNCTION paper_internal.quiet_seqs(p_account_id text, p_seq bigint) RETUR
                     FROM paper_internal.journal j
                    WHERE (((j.account_id)::text = quiet_seqs.p_account_id) AND (j.order_seq = o.seq) AND (j.order_type IS NULL) AND (j.seq <= quiet_seqs.p_seq) AND (j.event_type = ANY (ARRAY['fill'::paper.event_type, 'cancelled'::paper.event_type, 'expired'::paper.event_type, 'replaced'::paper.event_type])))
                   LIMIT 1) e ON (true))
-              LEFT JOIN LATERAL ( SELECT j.seq
+              CROSS JOIN LATERAL ( SELECT j.seq
                     FROM paper_internal.journal j
                    WHERE (((j.account_id)::text = quiet_seqs.p_account_id) AND ((j.seq >= (o.seq - 2)) AND (j.seq <= o.seq)) AND (j.order_type IS NOT NULL) AND (j.idempotency_key IS NOT NULL))
                    ORDER BY j.seq DESC
-                  LIMIT 1) r ON (true))
+                  LIMIT 1) r)
            WHERE (((o.account_id)::text = quiet_seqs.p_account_id) AND (o.seq <= (quiet_seqs.p_seq + 2)))
          ), ends AS (
           SELECT (l.from_seq - 1) AS seq,
@@ -4109,12 +4108,46 @@ CREATE FUNCTION paper_internal.relive_calls(p_account_id text, p_steps paper_int
 
 ALTER FUNCTION paper_internal.relive_calls(p_account_id text, p_steps paper_internal.step[], p_now timestamp with time zone, p_in_market boolean, p_tickers text[], p_market paper_internal.market[], p_needs bigint[], p_bounds bigint[]) OWNER TO paper_owner;
 
+CREATE FUNCTION paper_internal.relive_cancels(p_account_id text, p_ticker text, p_now timestamp with time zone, p_tickers text[], p_market paper_internal.market[], p_needs bigint[], p_bounds bigint[]) RETURNS paper_internal.market[]
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.relive_cancels(p_account_id text, p_ticker text, p_now timestamp with time zone, p_tickers text[], p_market paper_internal.market[], p_needs bigint[], p_bounds bigint[]) OWNER TO paper_owner;
+
 CREATE FUNCTION paper_internal.relive_entry(p_account_id text, p_row paper_internal.journal, p_settings jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.relive_entry(p_account_id text, p_row paper_internal.journal, p_settings jsonb) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.relived_bounds(p_account_id text, p_after_seq bigint, p_tickers text[], OUT bounds bigint[], OUT ends bigint[]) RETURNS record
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT array_agg(COALESCE(f.bound, w.checked_seq, m.tape_seq, (0)::bigint) ORDER BY t.n) AS array_agg,
+     array_agg(COALESCE(w.checked_seq, m.tape_seq, (0)::bigint) ORDER BY t.n) AS array_agg
+    FROM (((unnest(relived_bounds.p_tickers) WITH ORDINALITY t(ticker, n)
+      LEFT JOIN LATERAL ( SELECT
+                 CASE
+                     WHEN (j.order_type IS NULL) THEN (j.tape_seq - 1)
+                     ELSE j.tape_seq
+                 END AS bound
+            FROM paper_internal.journal j
+           WHERE (((j.account_id)::text = relived_bounds.p_account_id) AND (j.seq > relived_bounds.p_after_seq) AND ((j.ticker)::text = t.ticker) AND (j.tape_seq IS NOT NULL))
+           ORDER BY j.seq
+          LIMIT 1) f ON (true))
+      LEFT JOIN LATERAL ( SELECT i.checked_seq
+            FROM paper_internal.watches i
+           WHERE (((i.account_id)::text = relived_bounds.p_account_id) AND ((i.ticker)::text = t.ticker))
+          LIMIT 1) w ON (true))
+      LEFT JOIN LATERAL ( SELECT i.tape_seq
+            FROM paper_internal.market i
+           WHERE ((i.ticker)::text = t.ticker)
+          LIMIT 1) m ON (true));
+END;
+
+ALTER FUNCTION paper_internal.relived_bounds(p_account_id text, p_after_seq bigint, p_tickers text[], OUT bounds bigint[], OUT ends bigint[]) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.relived_request(p_row paper_internal.journal, p_account_id text, p_event_type paper.event_type, p_order_seq bigint DEFAULT NULL::bigint, p_quantity numeric DEFAULT NULL::numeric, p_detail jsonb DEFAULT NULL::jsonb) RETURNS paper_internal.step
     LANGUAGE sql IMMUTABLE
@@ -4136,7 +4169,6 @@ CREATE FUNCTION paper_internal.relived_rows(p_account_id text, p_new_account_id 
              s.rule,
              s.reject_reason,
              s.tape_seq,
-             s.price,
              s.limit_price,
              s.next_bound,
                  CASE
@@ -4148,7 +4180,7 @@ CREATE FUNCTION paper_internal.relived_rows(p_account_id text, p_new_account_id 
                      WHEN (s.order_seq IS NULL) THEN 'enter'::text
                      WHEN ((s.event_type = 'cancelled'::paper.event_type) AND (s.rule = 'request'::paper.fill_rule) AND (s.reject_reason IS NULL)) THEN 'cancel'::text
                      WHEN (s.tape_seq IS NOT NULL) THEN 'tape'::text
-                     WHEN ((s.rule = 'due'::paper.fill_rule) OR ((s.rule = 'close'::paper.fill_rule) AND (s.price IS NOT NULL))) THEN 'due'::text
+                     WHEN (s.rule = ANY (ARRAY['due'::paper.fill_rule, 'close'::paper.fill_rule])) THEN 'due'::text
                      ELSE 'follow'::text
                  END AS act
             FROM ( SELECT j.*::paper_internal.journal AS stored,
@@ -4161,7 +4193,6 @@ CREATE FUNCTION paper_internal.relived_rows(p_account_id text, p_new_account_id 
                      j.rule,
                      j.reject_reason,
                      j.tape_seq,
-                     j.price,
                      j.limit_price,
                          CASE
                              WHEN ((j.ticker IS NOT NULL) AND (j.tape_seq IS NOT NULL)) THEN COALESCE(lead(
@@ -4296,6 +4327,13 @@ CREATE FUNCTION paper_internal.require_lots(p_method text, p_merge text) RETURNS
     AS $$ … $$;
 
 ALTER FUNCTION paper_internal.require_lots(p_method text, p_merge text) OWNER TO paper_owner;
+
+CREATE FUNCTION paper_internal.require_own_tape(p_source paper_internal.accounts, p_after_seq bigint, p_to_seq bigint) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ … $$;
+
+ALTER FUNCTION paper_internal.require_own_tape(p_source paper_internal.accounts, p_after_seq bigint, p_to_seq bigint) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.require_owner(p_account paper_internal.accounts) RETURNS void
     LANGUAGE plpgsql STABLE
@@ -5998,7 +6036,11 @@ REVOKE ALL ON FUNCTION paper_internal.relive(p_source paper_internal.accounts, p
 
 REVOKE ALL ON FUNCTION paper_internal.relive_calls(p_account_id text, p_steps paper_internal.step[], p_now timestamp with time zone, p_in_market boolean, p_tickers text[], p_market paper_internal.market[], p_needs bigint[], p_bounds bigint[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION paper_internal.relive_cancels(p_account_id text, p_ticker text, p_now timestamp with time zone, p_tickers text[], p_market paper_internal.market[], p_needs bigint[], p_bounds bigint[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION paper_internal.relive_entry(p_account_id text, p_row paper_internal.journal, p_settings jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.relived_bounds(p_account_id text, p_after_seq bigint, p_tickers text[], OUT bounds bigint[], OUT ends bigint[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.relived_request(p_row paper_internal.journal, p_account_id text, p_event_type paper.event_type, p_order_seq bigint, p_quantity numeric, p_detail jsonb) FROM PUBLIC;
 
@@ -6015,6 +6057,8 @@ REVOKE ALL ON FUNCTION paper_internal.replayed(p_account paper_internal.accounts
 REVOKE ALL ON FUNCTION paper_internal.requests_of(p_account_id text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.require_lots(p_method text, p_merge text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION paper_internal.require_own_tape(p_source paper_internal.accounts, p_after_seq bigint, p_to_seq bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION paper_internal.require_owner(p_account paper_internal.accounts) FROM PUBLIC;
 

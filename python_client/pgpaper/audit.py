@@ -15,6 +15,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import psycopg
@@ -99,9 +100,11 @@ def loads(text: str) -> list[Head]:
             raise HeadsError(f"its format is {document['format']!r}, not {FORMAT!r}")
         kept = [Head(**head) for head in document["heads"]]
         for head in kept:
+            if not (type(head.seq) is int and isinstance(head.account_id, str) and isinstance(head.at, str)):
+                raise HeadsError(f"the head of account {head.account_id!r} is none")
             if len(bytes.fromhex(head.seal)) != hashlib.sha256().digest_size or head.seq < 1:
                 raise HeadsError(f"the head of account {head.account_id!r} has no seal")
-    except (ValueError, KeyError, TypeError) as err:
+    except (ValueError, KeyError, TypeError, RecursionError) as err:
         raise err if isinstance(err, HeadsError) else HeadsError("it holds no heads") from err
     return kept
 
@@ -121,15 +124,18 @@ def verify(
     for name in sorted(fixed.keys() - set(present)) if account_id is None else ():
         yield Finding(name, "missing", "there is no such account, or you may not see it")
     for name in present if account_id is not None or not fixed else sorted(fixed.keys() & set(present)):
-        yield from _verify_one(connection, name, {head.seq: head for head in fixed.get(name, ())})
+        yield from _verify_one(connection, name, fixed.get(name, ()))
 
 
 def _verify_one(
-    connection: psycopg.Connection[Any], account_id: str, fixed: Mapping[int, Head]
+    connection: psycopg.Connection[Any], account_id: str, fixed: Iterable[Head]
 ) -> Iterator[Finding]:
     seal, seq, first_at = b"", 0, 0
     texts: list[str] = []
-    unseen = dict(fixed)
+    # Kept at different times, several heads may be of one row, and not all of one seal.
+    unseen: dict[int, list[Head]] = {}
+    for head in fixed:
+        unseen.setdefault(head.seq, []).append(head)
     with (
         connection.transaction(),
         connection.cursor("pgpaper_audit", row_factory=dict_row) as cursor,
@@ -142,9 +148,11 @@ def _verify_one(
             if not texts:
                 first_at = row["at"]
             texts.append(sealed_text(row, first_at))
-            head = unseen.pop(seq, None)
-            if head is not None and head.seal != row["seal"]:
-                yield Finding(account_id, "head", f"seq {seq} has another seal than was kept on {head.at}")
+            for head in unseen.pop(seq, ()):
+                if head.seal != row["seal"]:
+                    yield Finding(
+                        account_id, "head", f"seq {seq} has another seal than was kept on {head.at}"
+                    )
             if row["seal"] is not None:
                 stored = bytes.fromhex(row["seal"])
                 if stored != seal_of(seal, seq, first_at, texts):
@@ -154,7 +162,7 @@ def _verify_one(
                 seal, texts = stored, []
     if texts:
         yield Finding(account_id, "seal", f"seq {seq}: the last {len(texts)} rows have none")
-    for head in unseen.values():
+    for head in chain.from_iterable(unseen.values()):
         yield Finding(
             account_id, "head", f"the journal ends at seq {seq}, on {head.at} it had {head.seq} rows"
         )

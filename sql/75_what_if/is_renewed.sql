@@ -14,16 +14,13 @@ begin atomic
         order by j.ticker asc, j.seq desc
     ) as f
     left join lateral (
-        select min(j.tape_seq) as tape_seq
-        from (
-            select i.tape_seq
-            from paper_internal.journal as i
-            where
-                i.account_id = p_account_id and i.seq > p_seq and i.seq <= p_to_seq and i.ticker = f.ticker
-                and i.tape_seq is not null
-            order by i.seq
-            limit 1
-        ) as j
+        select i.tape_seq
+        from paper_internal.journal as i
+        where
+            i.account_id = p_account_id and i.seq > p_seq and i.seq <= p_to_seq and i.ticker = f.ticker
+            and i.tape_seq is not null
+        order by i.seq
+        limit 1
     ) as n on true
     cross join lateral (
         select

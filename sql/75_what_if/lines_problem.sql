@@ -8,10 +8,10 @@ return coalesce(
         from unnest(p_lines) with ordinality as l (line, n)
         where
             l.n > 1 and l.n < cardinality(p_lines)
-            and not coalesce(
+            and not (
                 jsonb_typeof(l.line) = 'object'
                 and l.line ?| '{account,journal,order,position,watch,tape}'
-                and (select count(*) from jsonb_object_keys(l.line)) = 1, false
+                and (select count(*) from jsonb_object_keys(l.line)) = 1
             )
         order by l.n
         limit 1

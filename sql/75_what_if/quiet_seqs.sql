@@ -9,7 +9,7 @@ begin atomic
         -- From the request that brought the order about to the row that ended it; a replaced order ends in the row of
         -- the one that replaces it.
         select
-            coalesce(r.seq, o.seq) as from_seq,
+            r.seq as from_seq,
             coalesce(e.seq, 9223372036854775807) as to_seq
         from paper_internal.orders as o
         left join lateral (
@@ -20,7 +20,7 @@ begin atomic
                 and j.event_type in ('fill', 'cancelled', 'expired', 'replaced')
             limit 1
         ) as e on true
-        left join lateral (
+        cross join lateral (
             -- A leg follows its request at once.
             select j.seq
             from paper_internal.journal as j
@@ -29,7 +29,7 @@ begin atomic
                 and j.order_type is not null and j.idempotency_key is not null
             order by j.seq desc
             limit 1
-        ) as r on true
+        ) as r
         where o.account_id = p_account_id and o.seq <= p_seq + 2
     ),
 

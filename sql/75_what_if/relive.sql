@@ -57,42 +57,9 @@ declare
     v_change jsonb;
     v_problem text;
 begin
-    if exists (
-        select
-        from paper_internal.journal as j
-        where
-            j.account_id = p_source.account_id and j.seq > p_after_seq and j.tape_seq > 0
-            and j.seq <= least(p_to_seq, (p_source.origin -> 'foreign_tape_to')::bigint)
-            and p_source.origin ? 'foreign_tape_to'
-    ) then
-        perform paper_internal.raise_not_restored(
-            p_source.account_id, p_to_seq, 'it was imported, and the market data that it saw are those of another server',
-            'do it there, or fork the account at its newest row'
-        );
-    end if;
-    select
-        array_agg(coalesce(f.bound, w.checked_seq, m.tape_seq, 0) order by t.n),
-        array_agg(coalesce(w.checked_seq, m.tape_seq, 0) order by t.n)
-    into v_bounds, v_ends
-    from unnest(v_tickers) with ordinality as t (ticker, n)
-    left join lateral (
-        select case when j.order_type is null then j.tape_seq - 1 else j.tape_seq end as bound
-        from paper_internal.journal as j
-        where
-            j.account_id = p_source.account_id and j.seq > p_after_seq and j.ticker = t.ticker
-            and j.tape_seq is not null
-        order by j.seq
-        limit 1
-    ) as f on true
-    left join lateral (
-        select i.checked_seq
-        from paper_internal.watches as i
-        where i.account_id = p_source.account_id and i.ticker = t.ticker
-        limit 1
-    ) as w on true
-    left join lateral (
-        select i.tape_seq from paper_internal.market as i where i.ticker = t.ticker limit 1
-    ) as m on true;
+    perform paper_internal.require_own_tape(p_source, p_after_seq, p_to_seq);
+    select b.bounds, b.ends into v_bounds, v_ends
+    from paper_internal.relived_bounds(p_source.account_id, p_after_seq, v_tickers) as b;
 
     select a.* into v_account from paper_internal.accounts as a where a.account_id = p_account_id;
     v_in_market := coalesce(v_account.settings ->> 'fill_model' = 'market', false);
@@ -117,6 +84,7 @@ begin
         v_act := v_next.act;
         v_t := case when v_row.ticker is not null then array_position(v_tickers, v_row.ticker::text) end;
 
+        -- What was gathered is done, before what it does not go together with.
         if v_act <> 'follow' and v_pending is not null and not coalesce(v_pending = v_act and case v_act
             when 'place' then
                 (v_row.at = v_now or not v_in_market)
@@ -214,24 +182,17 @@ begin
                 );
 
             when 'close' then
+                v_needs[v_t] := v_row.tape_seq;
                 if v_in_market then
-                    v_needs[v_t] := v_row.tape_seq;
-                    v_market := paper_internal.relive_calls(
-                        p_account_id, '{}', v_row.at, true, v_tickers, v_market, v_needs, v_bounds
+                    v_market := paper_internal.relive_cancels(
+                        p_account_id, v_row.ticker, v_row.at, v_tickers, v_market, v_needs, v_bounds
                     );
-                    v_steps := paper_internal.cancel_requests(p_account_id, null, v_row.ticker);
-                    if v_steps <> '{}' then
-                        v_market := paper_internal.relive_calls(
-                            p_account_id, v_steps, v_row.at, true, v_tickers, v_market, v_needs, v_bounds
-                        );
-                    end if;
                 end if;
                 v_quantity := coalesce((v_row.detail #>> '{close_position,quantity}')::numeric, (
                     select nullif(p.quantity, 0)
                     from paper_internal.positions as p
                     where p.account_id = p_account_id and p.ticker = v_row.ticker
                 ));
-                v_needs[v_t] := v_row.tape_seq;
                 v_steps := array[paper_internal.relived_request(v_row, p_account_id, 'fill', p_detail => v_row.detail)];
                 v_steps[1].quantity := paper_internal.bounded_scale(v_quantity);
                 v_market := paper_internal.relive_calls(
@@ -239,18 +200,14 @@ begin
                 );
 
             when 'enter' then
-                if v_in_market then
+                if v_in_market and (v_row.event_type = 'reset' or v_row.detail ? 'closed') then
+                    v_market := paper_internal.relive_cancels(
+                        p_account_id, null, v_row.at, v_tickers, v_market, v_no_needs, v_bounds
+                    );
+                elsif v_in_market then
                     v_market := paper_internal.relive_calls(
                         p_account_id, '{}', v_row.at, true, v_tickers, v_market, v_no_needs, v_bounds
                     );
-                    if v_row.event_type = 'reset' or v_row.detail ? 'closed' then
-                        v_steps := paper_internal.cancel_requests(p_account_id, null, null);
-                        if v_steps <> '{}' then
-                            v_market := paper_internal.relive_calls(
-                                p_account_id, v_steps, v_row.at, true, v_tickers, v_market, v_no_needs, v_bounds
-                            );
-                        end if;
-                    end if;
                 end if;
                 perform paper_internal.relive_entry(p_account_id, v_row, coalesce(p_settings, '{}'));
                 if v_row.detail #> '{settings,fill_model}' is not null then

@@ -28,13 +28,13 @@ begin atomic
                 when s.order_seq is null then 'enter'
                 when s.event_type = 'cancelled' and s.rule = 'request' and s.reject_reason is null then 'cancel'
                 when s.tape_seq is not null then 'tape'
-                when s.rule = 'due' or (s.rule = 'close' and s.price is not null) then 'due'
+                when s.rule in ('due', 'close') then 'due'
                 else 'follow'
             end as act
         from (
             select
                 j as stored, j.seq, j.order_type, j.idempotency_key, j.detail, j.order_seq, j.event_type, j.rule,
-                j.reject_reason, j.tape_seq, j.price, j.limit_price,
+                j.reject_reason, j.tape_seq, j.limit_price,
                 case when j.ticker is not null and j.tape_seq is not null then coalesce(
                     lead(case when j.order_type is null then j.tape_seq - 1 else j.tape_seq end) over w, -1
                 ) end as next_bound

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -67,23 +68,26 @@ def test_a_seal_is_sha_256_of_what_the_documentation_says(connection: Connection
 
 
 @pytest.mark.parametrize(
-    ("tampering", "rule"),
+    ("tampering", "rules"),
     [
-        (journal("error = 'fine'", 3), "seal"),
-        (journal("at = at + interval '1 microsecond'", 7), "seal"),
-        (journal("market_at = market_at + interval '1 microsecond'", 17), "seal"),
-        (journal("order_seq = 15", 17), "seal"),
-        (journal("seal = sha256('')", 24), "seal"),
-        (journal("seal = null", 24), "seal"),
-        ("delete from paper_internal.journal where account_id = 'victim' and seq = 9", "seq"),
+        (journal("error = 'fine'", 3), ["seal"]),
+        (journal("at = at + interval '1 microsecond'", 7), ["seal"]),
+        (journal("market_at = market_at + interval '1 microsecond'", 17), ["seal"]),
+        (journal("order_seq = 15", 17), ["seal"]),
+        (journal("seal = sha256('')", 24), ["seal"]),
+        (journal("seal = null", 24), ["seal"]),
+        ("delete from paper_internal.journal where account_id = 'victim' and seq = 1", ["seq", "seal"]),
+        ("delete from paper_internal.journal where account_id = 'victim' and seq = 9", ["seq", "seal"]),
     ],
 )
-def test_a_changed_row_is_found(connection: Connection, tampering: str, rule: str) -> None:
+def test_a_changed_row_is_found(connection: Connection, tampering: str, rules: list[str]) -> None:
+    """Once: what comes after it is proved by the seal that is stored."""
     with undone(connection):
         connection.execute(tampering)
         found = findings(connection)
-        assert {(finding.account_id, finding.rule) for finding in found} >= {("victim", rule)}
-        assert {finding.account_id for finding in found} == {"victim"}
+        assert [(finding.account_id, finding.rule) for finding in found] == [
+            ("victim", rule) for rule in rules
+        ]
 
 
 def test_a_journal_sealed_anew_is_found_by_its_head_alone(connection: Connection) -> None:
@@ -97,6 +101,27 @@ def test_a_journal_sealed_anew_is_found_by_its_head_alone(connection: Connection
         assert findings(connection) == []
         (found,) = findings(connection, kept)
         assert (found.account_id, found.rule) == ("victim", "head")
+
+
+def test_every_head_that_was_kept_counts(connection: Connection) -> None:
+    """One before somebody changed the journal and sealed it anew, and one after, of the same row."""
+    (head,) = audit.heads(connection, "victim")
+    forged = replace(head, seal="00" * 32)
+    assert findings(connection, [head, head]) == []
+    for kept in ([head, forged], [forged, head]):
+        assert [(found.account_id, found.rule) for found in findings(connection, kept)] == [
+            ("victim", "head")
+        ]
+    beyond = [replace(head, seq=head.seq + 1), replace(head, seq=head.seq + 1)]
+    assert [found.rule for found in findings(connection, beyond)] == ["head", "head"]
+
+
+def test_one_account_is_proved_by_its_own_heads(connection: Connection) -> None:
+    kept = [replace(head, seal="00" * 32) for head in audit.heads(connection)]
+    gone = Head("gone", 3, "2026-01-01T00:00:00+00:00", "00" * 32)
+    for account_id in ("bystander", "victim"):
+        found = findings(connection, [*kept, gone], account_id)
+        assert [(finding.account_id, finding.rule) for finding in found] == [(account_id, "head")]
 
 
 def test_a_journal_that_grew_still_has_its_head(connection: Connection) -> None:
@@ -129,17 +154,59 @@ def test_heads_are_kept_and_verified_by_command(cli: Cli, connection: Connection
     assert (whole.code, "the chains are whole" in whole.out) == (Exit.DONE, True)
     assert cli("audit", "verify").code == Exit.DONE
 
+    rows = connection.execute("select count(*) from paper.journal where account_id = 'victim'").fetchone()
+    assert rows is not None
+    (head,) = cli("audit", "export", "--account", "victim").json["heads"]
+    one = cli("audit", "verify", "-", stdin=json.dumps({"format": audit.FORMAT, "heads": [head]}))
+    assert (one.code, f"(accounts: 1, journal rows: {rows[0]})" in one.out) == (Exit.DONE, True)
+
     kept = json.loads(file.read_text())
     kept["heads"][0]["seal"] = "00" * 32
     found = cli("audit", "verify", "-", "--json", stdin=json.dumps(kept))
     assert found.code == Exit.VIOLATIONS
     assert [row["rule"] for row in found.json] == ["head"]
+    other = kept["heads"][1]["account_id"]
+    assert cli("audit", "verify", "-", "--account", other, stdin=json.dumps(kept)).code == Exit.DONE
+
+
+def test_what_is_not_there_is_said(cli: Cli, tmp_path: Path) -> None:  # noqa: F811
+    assert cli("audit", "export", "--account", "nobody").code == Exit.REFUSED
+    assert cli("audit", "verify", "--account", "nobody").code == Exit.REFUSED
+    assert cli("audit", "verify", str(tmp_path / "missing")).code == Exit.UNREADABLE
+    assert cli("audit", "export", str(tmp_path / "missing" / "heads")).code == Exit.UNREADABLE
+    (tmp_path / "no-text").write_bytes(b'{"format": "pgpaper audit 1", "heads": [], "\xff": 1}')
+    assert cli("audit", "verify", str(tmp_path / "no-text")).code == Exit.UNREADABLE
+
+
+SEAL = "00" * 32
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"format": "pgpaper audit 2", "heads": []}',
-             '{"format": "pgpaper audit 1", "heads": [{"account_id": "a"}]}',
-             '{"format": "pgpaper audit 1", "heads": [{"account_id": "a", "seq": 1, "at": "", "seal": ""}]}'],
-)  # fmt: skip
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        "[" * 100_000,
+        '{"format": "pgpaper audit 2", "heads": []}',
+        *(
+            json.dumps({"format": audit.FORMAT, "heads": [head]})
+            for head in (
+                {"account_id": "a"},
+                {"account_id": "a", "seq": 1, "at": "", "seal": ""},
+                {"account_id": "a", "seq": 1, "at": "", "seal": "00" * 33},
+                {"account_id": "a", "seq": 1, "at": "", "seal": "0x" * 32},
+                {"account_id": "a", "seq": 0, "at": "", "seal": SEAL},
+                {"account_id": "a", "seq": 1.0, "at": "", "seal": SEAL},
+                {"account_id": "a", "seq": True, "at": "", "seal": SEAL},
+                {"account_id": "a", "seq": 1, "at": None, "seal": SEAL},
+                {"account_id": ["a"], "seq": 1, "at": "", "seal": SEAL},
+                {"account_id": 1, "seq": 1, "at": "", "seal": SEAL},
+                {"account_id": "a", "seq": 1, "at": "", "seal": SEAL, "more": 1},
+                [1],
+            )
+        ),
+    ],
+)
 def test_a_file_of_something_else_is_refused(cli: Cli, text: str) -> None:  # noqa: F811
     assert cli("audit", "verify", "-", stdin=text).code == Exit.UNREADABLE

@@ -106,7 +106,7 @@ def cli(module_dsn: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureF
         with monkeypatch.context() as patch:
             for name, value in {"PGPAPER_DSN": module_dsn, **variables}.items():
                 patch.setenv(name, value)
-            patch.setattr(sys, "stdin", io.StringIO(stdin))
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8"))
             capfd.readouterr()
             code = run(list(args))
             done = Done(code, *capfd.readouterr())

@@ -223,22 +223,62 @@ def test_damaged_files_by_command(shell: Any, tmp_path: Path) -> None:
     good = tmp_path / "good"
     shell("account", "export", "mine", str(good))
     text = good.read_text()
+    lines = text.splitlines(keepends=True)
+    header = json.loads(lines[0])
     damaged = {
         "cut off in a line": (text[:-200], Exit.UNREADABLE, "is no JSON"),
-        "cut off between lines": (text[: text.rindex("\n", 0, -1) + 1], Exit.REFUSED, "its end is missing"),
-        "changed": (text.replace('"cash_after": 950', '"cash_after": 951'), Exit.REFUSED, "changed"),
+        "cut off between lines": ("".join(lines[:-1]), Exit.REFUSED, "its end is missing"),
+        "cut off before them": ("".join(lines[3:]), Exit.REFUSED, "does not begin"),
+        "a line is missing": ("".join(lines[:3] + lines[4:]), Exit.REFUSED, "or were added"),
+        "a line is there twice": ("".join(lines[:4] + lines[3:]), Exit.REFUSED, "or were added"),
+        "all of it is there twice": (text + text, Exit.REFUSED, "or were added"),
+        "lines have changed places": (
+            "".join([*lines[:3], lines[4], lines[3], *lines[5:]]), Exit.REFUSED, "it was changed"
+        ),
+        "a figure was changed": (
+            text.replace('"cash_after": 950', '"cash_after": 951'), Exit.REFUSED, "it was changed"
+        ),
+        "another digest": (
+            text.replace('"sha256": "', '"sha256": "0'), Exit.REFUSED, "it was changed"
+        ),
+        "another version": (
+            json.dumps(header | {"version": 2}) + "\n" + "".join(lines[1:]), Exit.REFUSED, "its version is 2"
+        ),
+        "a newer schema": (
+            json.dumps(header | {"schema_version": 9999}) + "\n" + "".join(lines[1:]), Exit.REFUSED, "newer"
+        ),
+        "no number": (text.replace('"cash_after": 950', '"cash_after": NaN'), Exit.UNREADABLE, "line 4 is"),
+        "nested without an end": (lines[0] + "[" * 100_000, Exit.UNREADABLE, "line 2 is no JSON"),
+        "no text": (text.replace("AAPL", "\x00"), Exit.UNREADABLE, "line 4 is no JSON"),
+        "a text that PostgreSQL has not": (text.replace("AAPL", "\\u0000"), Exit.REFUSED, "Unicode"),
         "empty": ("", Exit.REFUSED, "does not begin"),
         "something else": ('{"a": 1}\n', Exit.REFUSED, "does not begin"),
-    }
+        "no UTF-8": (text.encode().replace(b"AAPL", b"A\xff"), Exit.UNREADABLE, "is no UTF-8"),
+    }  # fmt: skip
     for what, (content, expected, words) in damaged.items():
         file = tmp_path / "damaged"
-        file.write_text(content)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
         code, out, err = shell("account", "import", str(file), "--as", "damaged")
-        assert (code, out) == (expected, ""), what
-        assert words in err, what
+        assert (code, out) == (expected, ""), (what, err)
+        assert words in err, (what, err)
+    with (tmp_path / "huge").open("wb") as huge:
+        huge.truncate(10**9 + 1)
+    code, _, err = shell("account", "import", str(tmp_path / "huge"))
+    assert (code, "larger than PostgreSQL takes" in err) == (Exit.UNREADABLE, True)
     assert shell("account", "import", str(tmp_path / "missing"))[0] == Exit.UNREADABLE
-    assert json.loads(shell("account", "list", "--json")[1])[0]["account_id"] == "mine"
-    assert len(json.loads(shell("account", "list", "--json")[1])) == 1
+    assert shell("account", "import", str(tmp_path))[0] == Exit.UNREADABLE
+    assert [account["account_id"] for account in json.loads(shell("account", "list", "--json")[1])] == [
+        "mine"
+    ]
+
+
+def test_what_an_editor_adds_does_not_matter(shell: Any, tmp_path: Path) -> None:
+    """A mark at the begin, other ends of lines, lines without anything: what the lines say is the same."""
+    file = tmp_path / "mine"
+    lines = shell("account", "export", "mine")[1].splitlines()
+    file.write_bytes(b"\xef\xbb\xbf" + "\r\n\r\n".join(lines).encode())
+    assert shell("account", "import", str(file), "--as", "copy")[0] == Exit.DONE
+    assert shell("account", "compare", "mine", "copy")[1] == "nothing differs\n"
 
 
 def test_tables_by_command(shell: Any, tmp_path: Path) -> None:

@@ -2,21 +2,37 @@
 
 The scenarios are those of `test_market_random`. An account that was copied at the end of a step, while the
 source stood there, is what a fork made later of that row has to be; and an account that really traded under
-other settings is what a replay under them has to be.
+other settings is what a replay under them has to be. An account that was moved to another database is the
+same account there.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import psycopg
+import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
-from support.desk import Desk, Floor, Request
-from test_market_random import KINDS, Cancel, Replace, Stage, Step, _cash, _settings, rigour, scenarios
+from support.desk import Connection, Datum, Desk, Floor, Request, connect
+from support.servers import Server
+from test_market_random import (
+    KINDS,
+    Cancel,
+    Feed,
+    Replace,
+    Stage,
+    Step,
+    _cash,
+    _fees,
+    _settings,
+    rigour,
+    scenarios,
+)
 
 SAME_CHANGE = "the rows after it belong to the same change"
 
@@ -35,6 +51,14 @@ class Mirrored(Stage):
     """A stage whose requests are made on further accounts as well."""
 
     mirrors: list[Desk] = field(default_factory=list)
+    #: Another database, which is fed as well.
+    abroad: Connection | None = None
+
+    def data(self, feed: Feed) -> list[Datum]:
+        found = super().data(feed)
+        if self.abroad is not None:
+            Desk.of(self.abroad, "").feed(*found)
+        return found
 
     def act(self, step: Step) -> None:
         super().act(step)
@@ -87,6 +111,17 @@ def books(desk: Desk) -> dict[str, Any]:
     found["working"].sort(key=lambda row: row[0]["seq"])
     found["watches"].sort(key=lambda row: row[0]["ticker"])
     return found
+
+
+def views(desk: Desk) -> dict[str, Any]:
+    """What can be read of an account, ids and seals included, but its origin and what it is worth."""
+    return {
+        view: desk._rows(
+            f"select to_jsonb(v) - '{{origin,portfolio_value}}'::text[] from paper.{view} as v "
+            "where account_id = %s order by v::text"
+        )
+        for view in ("accounts", "orders", "fills", "journal", "order_events", "cash_ledger", "epochs")
+    }
 
 
 def standing(desk: Desk) -> dict[str, Any]:
@@ -156,6 +191,16 @@ def test_a_fork_of_the_past_is_what_the_account_was(
         note(f"fork at {seq}")
         assert fork.violations() == []
         assert fork.journal() == journal[:seq]
+        at = journal[seq - 1][1]
+        if at < journal[seq][1]:
+            # Folded from the journal of the source, which no fork has a part in.
+            assert fork.cash() == stage.desk._value("select cash from paper.account_at(%s, %s)", at)
+            held = stage.desk._rows(
+                "select ticker, quantity, avg_entry_price, realized_pnl from paper.positions_at(%s, %s)", at
+            )
+            assert {row[0]: row[1:] for row in held} == {
+                ticker: holding[:3] for ticker, holding in fork.positions().items()
+            }
         if seq in lived:
             assert differences(standing(fork), standing(lived[seq])) == {}
             for desk in (fork, lived[seq]):
@@ -219,3 +264,73 @@ def test_a_replay_is_what_trading_under_other_settings_is(
     assert found[1:] == expected[1:]
     assert replay.balance() == really.balance()
     assert replay.violations() == []
+
+
+@rigour(5)
+@given(wanted=_settings, fees=_fees, steps=scenarios(24))
+def test_other_fees_change_fees_alone(
+    floor: Floor, wanted: dict[str, Any], fees: dict[str, Any], steps: list[Step]
+) -> None:
+    """As long as there is cash enough, of which a fee takes some."""
+    stage = opened(floor, 10**9, wanted)
+    for step in steps:
+        stage.act(step)
+    stage.desk.match()
+    replay = desk_of(
+        stage.desk, f"{stage.desk.account_id}-fees", "replay_account", p_settings=json.dumps({"fees": fees})
+    )
+    replay.match()
+    paid, lost = [
+        desk._value("select coalesce(sum(fee), 0) from paper.fills where account_id = %s")
+        for desk in (stage.desk, replay)
+    ]
+    assert replay.cash() == stage.desk.cash() + paid - lost
+    rows = stage.desk._rows(
+        "select what, pnl_difference from paper.compare_accounts(%s, %s)", replay.account_id
+    )
+    assert {what for what, _ in rows} <= {"fees", "pnl", "fee"}
+    assert sum((difference or Decimal(0)) for _, difference in rows) == paid - lost
+
+
+@pytest.fixture(scope="module")
+def elsewhere(server: Server) -> Iterator[Connection]:
+    """Another database."""
+    with server.database("elsewhere") as name, connect(server.dsn_of(name)) as opened_there:
+        yield opened_there
+
+
+@rigour(5)
+@given(cash=_cash, wanted=_settings, steps=scenarios(24), at=st.integers(6, 24), knows_the_tape=st.booleans())
+def test_an_account_that_was_moved_is_the_same_account(
+    floor: Floor,
+    elsewhere: Connection,
+    cash: int,
+    wanted: dict[str, Any],
+    steps: list[Step],
+    at: int,
+    *,
+    knows_the_tape: bool,
+) -> None:
+    """All that can be read of it; where the tape is the same, what it does next, and its past."""
+    stage = opened(floor, cash, wanted)
+    stage.abroad = elsewhere if knows_the_tape else None
+    for step in steps[:at]:
+        stage.act(step)
+    lines = [line for (line,) in stage.desk._rows("select e::text from paper.export_account(%s) as e")]
+    elsewhere.execute("select paper.import_account(%s::text[]::jsonb[])", (lines,))
+    moved = Desk.of(elsewhere, stage.desk.account_id, stage.desk.settings)
+    assert moved.violations() == []
+    assert differences(views(moved), views(stage.desk)) == {}
+    assert differences(standing(moved), standing(stage.desk)) == {}
+    if not knows_the_tape:
+        return
+    assert differences(books(moved), books(stage.desk)) == {}
+    stage.mirrors.append(moved)
+    for step in steps[at:]:
+        stage.act(step)
+    stage.desk.match()
+    moved.match()
+    assert differences(books(moved), books(stage.desk)) == {}
+    assert moved.violations() == []
+    replay = desk_of(moved, f"{moved.account_id}-replay", "replay_account")
+    assert replay.journal() == stage.desk.journal()

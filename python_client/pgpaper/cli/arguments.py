@@ -2,9 +2,11 @@
 
 import json
 import re
+import sys
 import uuid
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter, Token
@@ -79,3 +81,14 @@ def pairs(texts: Sequence[str]) -> str:
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+def text_of(file: Path) -> str:
+    """The text of a file, or of standard input when it is `-`."""
+    try:
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return data.decode("utf-8-sig")
+    except OSError as err:
+        raise Failure(Exit.UNREADABLE, f"cannot read {file}: {err.strerror}") from err
+    except UnicodeDecodeError as err:
+        raise Failure(Exit.UNREADABLE, f"{file} is no UTF-8 text") from err

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 
 from pgpaper.cli import output, session
+from pgpaper.cli.arguments import text_of
 from pgpaper.cli.books import VIOLATION_TABLE
 from pgpaper.cli.errors import Exit, Failure
 
@@ -118,8 +119,6 @@ def _read(file: str) -> "list[Head]":
     from pgpaper import audit
 
     try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-        return audit.loads(text)
-    except (OSError, UnicodeDecodeError, audit.HeadsError) as err:
-        reason = err.strerror if isinstance(err, OSError) else str(err)
-        raise Failure(Exit.UNREADABLE, f"{file} is not what `pgpaper audit export` writes: {reason}") from err
+        return audit.loads(text_of(Path(file)))
+    except audit.HeadsError as err:
+        raise Failure(Exit.UNREADABLE, f"{file} is not what `pgpaper audit export` writes: {err}") from err

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from pgpaper.cli import output, session
-from pgpaper.cli.arguments import decimal_of
+from pgpaper.cli.arguments import decimal_of, text_of
 from pgpaper.cli.errors import Exit, Failure
 from pgpaper.cli.output import Column
 
@@ -142,7 +142,7 @@ def submit_file(
 
 def read(file: Path, key: str | None) -> tuple[list[Line], list[BadLine]]:
     """Return the orders of a file and its bad lines. `key` begins the keys of lines that have none."""
-    reader = csv.reader(io.StringIO(_text(file), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text_of(file), newline=""), strict=True)
     lines, bad = list[Line](), list[BadLine]()
     number = 1
     try:
@@ -158,16 +158,6 @@ def read(file: Path, key: str | None) -> tuple[list[Line], list[BadLine]]:
     except csv.Error as err:
         bad.append(BadLine(number, f"no CSV: {err}"))
     return lines, bad
-
-
-def _text(file: Path) -> str:
-    try:
-        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        return data.decode("utf-8-sig")
-    except OSError as err:
-        raise Failure(Exit.UNREADABLE, f"cannot read {file}: {err.strerror}") from err
-    except UnicodeDecodeError as err:
-        raise Failure(Exit.UNREADABLE, f"{file} is no UTF-8 text") from err
 
 
 def _fields(header: Sequence[str], file: Path) -> list[str]:
