@@ -340,7 +340,7 @@ def psql(binaries: Path, dsn: str, script: str, options: str = "") -> str:
 
 def run_demo(dsn: str) -> None:
     """Trade the demonstration, without the crash, on a migrated database; play the desk."""
-    command = [sys.executable, "-m", "pgpaper.cli", "demo", "--no-crash", "--dsn", dsn]
+    command = [sys.executable, "-m", "pgpaper", "demo", "--no-crash", "--dsn", dsn]
     done = subprocess.run(  # noqa: S603
         command, capture_output=True, encoding="utf-8", check=False
     )

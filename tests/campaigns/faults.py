@@ -451,7 +451,7 @@ class Faults:
 
     async def _migrate(self, scene: Scene) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "pgpaper.cli", "migrate",
+            sys.executable, "-m", "pgpaper", "migrate",
             env={**os.environ, "PGPAPER_DSN": scene.dsn},
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip

@@ -29,7 +29,7 @@ CASH = Decimal(100_000)
 @pytest.fixture(scope="module")
 def connection(server: Server) -> Iterator[Connection]:
     with server.database("empyrical") as name:
-        command = [sys.executable, "-m", "pgpaper.cli", "demo", "--no-crash", "--dsn", server.dsn_of(name)]
+        command = [sys.executable, "-m", "pgpaper", "demo", "--no-crash", "--dsn", server.dsn_of(name)]
         subprocess.run(command, check=True, capture_output=True)
         with psycopg.connect(server.dsn_of(name), autocommit=True) as opened:
             opened.execute("set timezone = 'America/New_York'")

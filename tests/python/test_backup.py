@@ -77,7 +77,7 @@ def site(server: Server) -> Iterator[Site]:
     folder.chmod(0o711)
     (folder / "bin").mkdir()
     program = folder / "bin" / "pgpaper"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m pgpaper.cli "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m pgpaper "$@"\n')
     program.chmod(0o755)
     site = Site(server, folder)
     try:

@@ -38,7 +38,7 @@ from psycopg.conninfo import make_conninfo
 from support.servers import Server
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-PROGRAM = [sys.executable, "-m", "pgpaper.cli"]
+PROGRAM = [sys.executable, "-m", "pgpaper"]
 SECRET = "correct-horse-7"
 
 COMMANDS = [

@@ -127,7 +127,7 @@ def books() -> Books:
 def demo(*args: str, **variables: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return subprocess.run(
-        [sys.executable, "-m", "pgpaper.cli", "demo", *args],
+        [sys.executable, "-m", "pgpaper", "demo", *args],
         capture_output=True,
         text=True,
         env={**kept, "PYTHONPATH": os.pathsep.join(sys.path), "PGPAPER_HOME": "/nonexistent", **variables},
@@ -300,7 +300,7 @@ def test_it_names_a_command_that_can_be_typed(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setattr(sys, "argv", [str(program), "demo"])
     assert job._program() == f"'{program}'"
     monkeypatch.setattr(sys, "argv", [str(tmp_path / "__main__.py"), "demo"])
-    assert job._program() == "python -m pgpaper.cli"
+    assert job._program() == "python -m pgpaper"
     monkeypatch.setenv("PATH", str(program.parent))
     assert job._program() == "pgpaper"
 

@@ -42,7 +42,7 @@ def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the command line in an environment that names no server."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return subprocess.run(
-        [sys.executable, "-m", "pgpaper.cli", *arguments], env={**kept, **variables},
+        [sys.executable, "-m", "pgpaper", *arguments], env={**kept, **variables},
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 

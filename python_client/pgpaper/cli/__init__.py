@@ -1,4 +1,4 @@
-"""The command line: `pgpaper …`, also `python -m pgpaper.cli …`.
+"""The command line: `pgpaper …`, also `python -m pgpaper …`.
 
 Nothing but this file is imported until a command runs, so that `--help` is there at once. The way through:
 `app` parses and dispatches, a command asks `session` for a connection, prints through `output`, and raises

@@ -283,4 +283,4 @@ def _program() -> str:
     """What to type to call pgpaper again: after `make demo` it is in an environment that is not active."""
     if shutil.which("pgpaper"):
         return "pgpaper"
-    return shlex.quote(sys.argv[0]) if os.access(sys.argv[0], os.X_OK) else "python -m pgpaper.cli"
+    return shlex.quote(sys.argv[0]) if os.access(sys.argv[0], os.X_OK) else "python -m pgpaper"

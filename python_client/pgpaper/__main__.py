@@ -1,0 +1,5 @@
+"""`python -m pgpaper` is `pgpaper`."""
+
+from pgpaper.cli import main
+
+main()

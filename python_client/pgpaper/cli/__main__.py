@@ -1,5 +1,0 @@
-"""`python -m pgpaper.cli` is `pgpaper`."""
-
-from pgpaper.cli import main
-
-main()
