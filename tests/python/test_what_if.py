@@ -225,7 +225,7 @@ def test_damaged_files_by_command(shell: Any, tmp_path: Path) -> None:
     text = good.read_text()
     lines = text.splitlines(keepends=True)
     header = json.loads(lines[0])
-    damaged = {
+    damaged: dict[str, tuple[str | bytes, int, str]] = {
         "cut off in a line": (text[:-200], Exit.UNREADABLE, "is no JSON"),
         "cut off between lines": ("".join(lines[:-1]), Exit.REFUSED, "its end is missing"),
         "cut off before them": ("".join(lines[3:]), Exit.REFUSED, "does not begin"),
