@@ -4541,7 +4541,7 @@ CREATE FUNCTION paper_internal.usable_account(p_account_id text) RETURNS paper_i
 ALTER FUNCTION paper_internal.usable_account(p_account_id text) OWNER TO paper_owner;
 
 CREATE FUNCTION paper_internal.warn_of_idle_settings(p_settings jsonb, p_fill_model text) RETURNS void
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ … $$;
 

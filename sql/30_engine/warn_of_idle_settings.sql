@@ -1,5 +1,5 @@
 create or replace function paper_internal.warn_of_idle_settings(p_settings jsonb, p_fill_model text) returns void
-language plpgsql volatile
+language plpgsql immutable
 set search_path = pg_catalog, pg_temp
 as $$
 declare

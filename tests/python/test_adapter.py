@@ -758,7 +758,7 @@ async def test_an_existing_account_is_attached_to_as_it_is(module_dsn: str) -> N
     for other, settings, difference in [
         (0.02, None, "slippage_pct 0.01, not 0.02"),
         (0.001, {}, "slippage_pct 0.01, not 0.001"),
-        (0.01, {"default_price": 11}, "default_price 10.0, not 11"),
+        (0.01, {"default_price": 11}, "default_price 10, not 11"),
     ]:
         with pytest.raises(AccountExists) as caught:
             await PaperTradingAdapter(name, 900, other, dsn=module_dsn, settings=settings).get_account()

@@ -131,7 +131,7 @@ def test_what_is_wrong_with_a_line(submit: Submit, stored: Stored, line: str, wo
         ("ticker,side\n", "quantity"),
         ("", "ticker"),
         ("ticker,side,qty,quantity\n", "two columns are quantity"),
-        ("ticker;side;quantity\n", "ticker;side;quantity"),
+        ("ticker;side;quantity\n", "semicolons are between its columns"),
     ],
 )
 def test_what_is_wrong_with_the_columns(submit: Submit, text: str, words: str) -> None:

