@@ -769,7 +769,8 @@ class Account:
                 elif self.terms.stop_limit_fill == "stop" and order.reaches_limit(order.stop):
                     price = order.stop
                 elif self.terms.stop_limit_fill == "close" and order.reaches_limit(close):
-                    price, liquidity = order.limit, "maker"
+                    # It comes to the market when it is elected: it has not rested there.
+                    price = order.limit
             elif order.order_type == "trailing_stop":
                 order.ratchet(best)
         elif order.has_limit and order.through_limit(best):
